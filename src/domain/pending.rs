@@ -73,7 +73,7 @@ fn wants(stage: &Stage) -> String {
         parts.join(" ")
     };
     if stage.limit > 0 {
-        text.push_str(&format!(", at most {} at once", stage.limit));
+        text = format!("{text}, at most {} at once", stage.limit);
     }
     text
 }
