@@ -4,11 +4,14 @@
 //! **Invariant.** Imports no other room: a fake that shares types with its client can only agree
 //! with it.
 
+mod chance;
 mod clock;
 mod company;
 mod mishaps;
 mod requests;
 mod shared;
+mod trade;
+mod world;
 
 pub use clock::Clock;
 pub use mishaps::{Fail, Mishaps, Quirks, Server, Trouble, Troubles};
