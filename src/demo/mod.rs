@@ -4,4 +4,12 @@
 //! **Invariant.** Imports no other room: a fake that shares types with its client can only agree
 //! with it.
 
+mod clock;
 mod company;
+mod mishaps;
+mod requests;
+mod shared;
+
+pub use clock::Clock;
+pub use mishaps::{Fail, Mishaps, Quirks, Server, Trouble, Troubles};
+pub use requests::Requests;
