@@ -4,8 +4,10 @@
 //! **Invariant.** Imports no other room: a fake that shares types with its client can only agree
 //! with it.
 
+mod backstage;
 mod clock;
 mod company;
+mod identity;
 mod mishaps;
 mod requests;
 mod shared;
