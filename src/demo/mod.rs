@@ -12,6 +12,7 @@ mod mishaps;
 mod requests;
 mod shared;
 
+pub use backstage::LoneBackstage;
 pub use clock::Clock;
 pub use mishaps::{Fail, Mishaps, Quirks, Server, Trouble, Troubles};
 pub use requests::Requests;

@@ -194,7 +194,7 @@ fn sealed(
         .map(|(kind, target)| json!({"type": kind, "targetRef": target}))
         .collect();
     let uid = refs::uid(seed, &reference);
-    let etag = refs::etag(&draft.to_string());
+    let etag = refs::etag(seed, &reference);
     draft["metadata"]["uid"] = json!(uid);
     draft["metadata"]["etag"] = json!(etag);
     let rows = search::rows(&draft, symbols);

@@ -2,6 +2,7 @@
 //!
 //! **Invariant.** Reads the company, changes nothing.
 
+mod alone;
 mod answer;
 mod catalog;
 mod components;
@@ -23,4 +24,5 @@ mod sessions;
 mod singles;
 mod symbols;
 
+pub use alone::LoneBackstage;
 pub(super) use server::router;

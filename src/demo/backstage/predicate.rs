@@ -159,7 +159,7 @@ impl Finder {
 
     /// Whether the entity with these `rows` is meant.
     pub(super) fn finds(&self, rows: &[Row], symbols: &Symbols) -> bool {
-        let mut of = |key: &Option<Symbol>, test: &dyn Fn(&Row) -> bool| {
+        let of = |key: &Option<Symbol>, test: &dyn Fn(&Row) -> bool| {
             key.is_some_and(|key| rows.iter().any(|row| row.key == key && test(row)))
         };
         match self {

@@ -33,12 +33,13 @@ pub(super) fn uid(seed: u64, reference: &str) -> String {
     )
 }
 
-/// `metadata.etag`: 40 hexadecimal digits that change with the content.
-pub(super) fn etag(content: &str) -> String {
-    let digits: String = (0..3)
-        .map(|turn| format!("{:016x}", number(turn, content)))
-        .collect();
-    digits.chars().take(40).collect()
+/// `metadata.etag`: 40 hexadecimal digits. The catalog of a world never changes, so it is made of
+/// what it belongs to.
+pub(super) fn etag(seed: u64, reference: &str) -> String {
+    let digits = |turn: u64| format!("{:016x}", number(seed.wrapping_add(turn), reference));
+    let mut etag: String = (1..=3).map(digits).collect();
+    etag.truncate(40);
+    etag
 }
 
 #[cfg(test)]

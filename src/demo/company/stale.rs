@@ -17,6 +17,12 @@ fn badly_linked() -> Vec<Service> {
             .about("Logos and fonts; nothing links it to a build")
             .as_a("documentation", "production")
             .stale(Stale::NoAnnotation),
+        service("status-page", "Status page", "web")
+            .about("The key is there, the value is not")
+            .as_a("website", "production")
+            .note(SLUG, "")
+            .built_in(vec![])
+            .stale(Stale::NoAnnotation),
         service("fraud-labels", "Fraud labels", "data")
             .about("Its repository was deleted in spring")
             .as_a("service", "deprecated")
