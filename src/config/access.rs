@@ -6,8 +6,8 @@ use std::vec::IntoIter;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess};
 
+use super::node::Node;
 use super::read::{Problem, Reader};
-use super::yaml::Node;
 
 /// File, line, column and width of a value, then the value. One that cannot be read is noted and
 /// left out.

@@ -343,6 +343,7 @@ fn or(schema: &mut Schema, other: &Schema) {
 /// For the schema only: one value, or a list.
 #[derive(JsonSchema)]
 #[serde(untagged)]
+#[schemars(inline)]
 #[expect(
     dead_code,
     reason = "only its schema is used; the reader takes one value for a list of one"

@@ -18,8 +18,13 @@ mod load;
 mod mask;
 mod names;
 mod nearest;
+mod node;
 mod place;
 mod read;
+#[cfg(test)]
+mod scenarios;
+#[cfg(test)]
+mod scenarios_of_layers;
 mod sections;
 mod settings;
 mod starter;

@@ -16,8 +16,9 @@ use super::error::Finding;
 use super::given::GIVEN;
 use super::mask::is_secret;
 use super::nearest::{listed, nearest};
+use super::node::{Kind, Node, name};
 use super::place::Source;
-use super::yaml::{Kind, Node, name, tree};
+use super::yaml::tree;
 
 /// What the types cannot tell the reader.
 #[derive(Clone, Copy)]
@@ -203,25 +204,33 @@ impl<'a> Reader<'a> {
             .map(|(key, value)| (key, value))
             .partition(|(key, _)| known.contains(&name(key)));
         for (key, _) in unknown {
-            let word = name(key);
-            let (place, source) = (&key.place, self.notes.source);
-            let within = match self.key {
-                "" => String::new(),
-                key => format!(" of `{key}`"),
-            };
-            let message = format!("`{}` is not a key{within}", cut(word));
-            let hint = did_you_mean(word, known)
-                .unwrap_or_else(|| format!("known here: {}", listed(known.iter().copied())));
-            // The value of a misspelt key may be a secret all the same: `tokn: abc`.
-            let secret = self.secret || nearest(word, known.iter().copied()).is_some_and(is_secret);
-            let finding = if secret {
-                source.finding_before_secret(place, message)
-            } else {
-                source.finding(place, message)
-            };
-            self.notes.findings.borrow_mut().push(finding.hint(hint));
+            let finding = self.unknown_key(key, known);
+            self.notes.findings.borrow_mut().push(finding);
         }
         Some(good)
+    }
+}
+
+impl Reader<'_> {
+    fn unknown_key(&self, key: &Node, known: &'static [&'static str]) -> Finding {
+        let (word, source) = (name(key), self.notes.source);
+        let all = format!("known here: {}", listed(known.iter().copied()));
+        if self.secret {
+            // `token: { hunter2 }` is a map, and its key is the secret.
+            let message = format!("`{}` knows no such key", self.key);
+            return source.finding_in_secret(&key.place, message).hint(all);
+        }
+        let within = match self.key {
+            "" => String::new(),
+            key => format!(" of `{key}`"),
+        };
+        let message = format!("`{}` is not a key{within}", cut(word));
+        // The value of a misspelt key may be a secret all the same: `tokn: abc`.
+        let finding = match nearest(word, known.iter().copied()) {
+            Some(meant) if is_secret(meant) => source.finding_before_secret(&key.place, message),
+            _ => source.finding(&key.place, message),
+        };
+        finding.hint(did_you_mean(word, known).unwrap_or(all))
     }
 }
 

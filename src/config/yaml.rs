@@ -10,53 +10,13 @@ use serde_yaml::granit_parser::{
 };
 
 use super::error::Finding;
+use super::node::{Kind, Node, merge};
 use super::place::{Place, Source};
 
 /// The deepest nesting of maps and lists, aliases unfolded.
 const DEEPEST: usize = 32;
 /// The most nodes of a document, aliases unfolded: an alias bomb ends here.
 const MOST_NODES: usize = 20_000;
-
-/// A key, a value or a whole document.
-#[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) place: Place,
-    pub(super) kind: Kind,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Kind {
-    /// `plain` words (without quotes) may also mean a number, a truth value or nothing.
-    Scalar {
-        text: String,
-        plain: bool,
-    },
-    List(Vec<Node>),
-    Map(Vec<(Node, Node)>),
-}
-
-impl Node {
-    pub(super) fn is_nothing(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar { text, plain: true }
-            if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
-    }
-
-    /// Nodes in it and levels below it, itself included.
-    fn extent(&self) -> (usize, usize) {
-        let children: Vec<&Node> = match &self.kind {
-            Kind::Scalar { .. } => return (1, 0),
-            Kind::List(items) => items.iter().collect(),
-            Kind::Map(entries) => entries
-                .iter()
-                .flat_map(|(key, value)| [key, value])
-                .collect(),
-        };
-        children.iter().fold((1, 1), |(nodes, levels), child| {
-            let (more, below) = child.extent();
-            (nodes + more, levels.max(below + 1))
-        })
-    }
-}
 
 /// The tree of a document. `None` when it is empty, or not YAML (then the last finding says why).
 pub(super) fn tree(source: &Source, findings: &mut Vec<Finding>) -> Option<Node> {
@@ -276,40 +236,9 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Applies a merge key: what the map itself says stands before what `<<` brings.
-fn merge(node: &mut Node) {
-    let Kind::Map(entries) = &mut node.kind else {
-        return;
-    };
-    let is_merge = |key: &Node| matches!(&key.kind, Kind::Scalar { plain: true, .. });
-    let Some(index) = entries.iter().position(|(key, _)| is_merge(key)) else {
-        return;
-    };
-    let (_, merged) = entries.remove(index);
-    let maps = match merged.kind {
-        Kind::List(items) => items,
-        _ => vec![merged],
-    };
-    for (key, value) in maps.into_iter().flat_map(|map| match map.kind {
-        Kind::Map(entries) => entries,
-        _ => Vec::new(),
-    }) {
-        if !entries.iter().any(|(own, _)| name(own) == name(&key)) {
-            entries.push((key, value));
-        }
-    }
-}
-
-/// The word of a key.
-pub(super) fn name(key: &Node) -> &str {
-    match &key.kind {
-        Kind::Scalar { text, .. } => text,
-        _ => "",
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::node::name;
     use super::*;
 
     fn read(text: &str) -> (Option<Node>, Vec<String>) {
