@@ -14,6 +14,8 @@ pub struct Limits {
     /// For the answer to a POST that makes a build: Drone alone may take 45 s to find out that there
     /// is no pipeline file (`drone-api` 1.5).
     pub deed: Duration,
+    /// Bytes of an answer that is read as a whole, unpacked.
+    pub largest: usize,
 }
 
 impl Default for Limits {
@@ -23,6 +25,7 @@ impl Default for Limits {
             connect: Duration::from_secs(5),
             read: Duration::from_secs(15),
             deed: Duration::from_secs(90),
+            largest: 128 << 20,
         }
     }
 }
