@@ -1,1 +1,38 @@
-//! (door plate)
+//! What happens: an [`Event`] comes in, [`Effect`]s go out, and in between only the [`Model`]
+//! changes.
+//!
+//! **Invariant.** No clock, no server, no colour: the same events always make the same model.
+
+mod action;
+mod chord;
+mod cursor;
+mod effect;
+mod event;
+pub mod filter;
+mod keymap;
+mod memory;
+mod model;
+pub mod overlays;
+mod remote;
+pub mod screens;
+mod settings;
+pub mod store;
+mod update;
+mod wake;
+
+pub use action::{ACTIONS, Action, Readiness, Risk, Scope, Spec};
+pub use chord::{Chord, Key};
+pub use cursor::Cursor;
+pub use effect::{
+    BackstageQuery, DroneQuery, Effect, Feed, LogOrder, Query, Slot, Ticket, Urgency, Window,
+};
+pub use event::{
+    Answer, Event, Hit, LogMark, LogNews, LogRow, Memory, Notice, RememberedRepo, RememberedServer,
+    Streamed, Tone,
+};
+pub use keymap::{Clash, Keymap, Meaning};
+pub use model::{Jump, Messages, Model, Preview};
+pub use remote::{Asking, Remote};
+pub use settings::{ContextSettings, ServerSettings, Settings, Start};
+pub use update::{begin, update};
+pub use wake::{next_wake, prepare};

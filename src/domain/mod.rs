@@ -1,1 +1,49 @@
-//! (door plate)
+//! Nouns and rules that would be true without computers: services and who owns them, builds and how
+//! they end, what a deed does and how sure one must be before it.
+//!
+//! **Invariant.** No clock, no server, no colour; nothing here can fail, it can only know of failure.
+
+mod build;
+mod catalog;
+mod deed;
+mod entity;
+mod fault;
+mod finding;
+mod join;
+mod lineage;
+mod log;
+mod ownership;
+mod pending;
+mod person;
+mod policy;
+mod record;
+mod repo;
+mod secret;
+mod service;
+mod step;
+mod team;
+mod time;
+
+pub use build::{Build, BuildEvent, Status};
+pub use catalog::Catalog;
+pub use deed::{Deed, Outcome, Param, Verb};
+pub use entity::EntityRef;
+pub use fault::{Fault, FaultKind};
+pub use finding::{Finding, Rule, Severity};
+pub use join::{ANNOTATIONS, Joined, join};
+pub use lineage::{Actor, Lineage, actor};
+pub use log::{LogId, LogState};
+pub use ownership::{Circle, Ownership, Scope};
+pub use pending::{why_pending, why_stage};
+pub use person::{Account, Person};
+pub use policy::{Level, Protection, confirm_level, masked, restart_refusal};
+pub use record::{Intent, Phase, Record, RecordResult};
+pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};
+pub use secret::Secret;
+pub use service::{Component, Link, RepoLink, Service};
+pub use step::{Stage, Step};
+pub use team::Team;
+pub use time::{Moment, Timestamp, Zone, age, clock_time, duration, rfc3339};
+
+/// A short text that many values share: cloning costs a count, not a copy.
+pub type Text = std::sync::Arc<str>;

@@ -1,0 +1,180 @@
+//! The program's orders to the world: plain data, filled by `runtime`.
+
+use crate::app::filter::Search;
+use crate::domain::{BuildId, EntityRef, Intent, LogId, RepoId, ServerId, Text};
+
+/// One order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask a server; the answer comes as [`Event::Answered`](crate::app::Event::Answered).
+    Fetch(Ticket, Query),
+    /// Change the world; never repeated, never ended by a newer order. The record's two lines are
+    /// written around it. The end comes as [`Event::Performed`](crate::app::Event::Performed).
+    Perform(Ticket, Box<Intent>),
+    /// Listen to a stream until [`Effect::Stop`]; it reconnects by itself.
+    Follow(Ticket, Feed),
+    /// End what runs in a slot.
+    Stop(Slot),
+    /// Something about a log; logs live in `runtime`, not in the model.
+    Log(LogOrder),
+    /// Read backdrone's own record (the newest lines first).
+    ReadRecord(Ticket),
+    /// Put a text on the clipboard; `what` is named in the notice.
+    Copy {
+        text: String,
+        what: &'static str,
+    },
+    /// Open an http(s) address in the browser.
+    Open(String),
+    /// Ring the terminal's bell.
+    Bell,
+    /// Set the terminal's title.
+    Title(String),
+    /// Write the cache now.
+    Keep,
+    /// Stop the process as ctrl-z does, and come back.
+    Suspend,
+    Quit,
+}
+
+/// What may run once at a time: a newer order in the same slot replaces the older.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Slot {
+    Catalog(Text),
+    Account(ServerId),
+    Repos(ServerId),
+    Recent(ServerId),
+    Stream(ServerId),
+    Builds(RepoId),
+    Build(BuildId),
+    Latest(RepoId),
+    Facts(RepoId),
+    Branches(RepoId),
+    Log(LogId),
+    Deed(RepoId),
+    Record,
+}
+
+/// Which asking an answer belongs to: an answer that nobody waits for any more is dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    pub slot: Slot,
+    pub turn: u64,
+}
+
+/// Whether a question may wait. There is one place that spends the budget for what the person did
+/// not ask for: 2 requests a second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Urgency {
+    Now,
+    Background,
+}
+
+/// A question, by server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Query {
+    Backstage(BackstageQuery),
+    Drone(DroneQuery),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BackstageQuery {
+    /// Groups, the person, and all components; pages come as [`Answer::CatalogPart`] first.
+    /// `email` is that of Drone's account, the last way to find the person.
+    ///
+    /// [`Answer::CatalogPart`]: crate::app::Answer::CatalogPart
+    Catalog {
+        context: Text,
+        me: Option<EntityRef>,
+        email: Option<Text>,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DroneQuery {
+    /// `GET /api/user`, once a token.
+    Account(ServerId),
+    /// `GET /api/user/repos?latest=true`: every repository with its newest build.
+    Repos(ServerId),
+    /// `GET /api/user/builds`: the 25 newest of all repositories.
+    Recent(ServerId),
+    /// A page of a repository's builds, newest first; `branch` is filtered by the server.
+    Builds {
+        repo: RepoId,
+        page: u32,
+        per_page: u32,
+        branch: Option<Text>,
+    },
+    /// A build with its stages and steps.
+    Build(BuildId, Urgency),
+    /// The newest build of a branch, with stages.
+    Latest {
+        repo: RepoId,
+        branch: Text,
+        urgency: Urgency,
+    },
+    /// The repository itself, with the caller's rights.
+    Facts(RepoId),
+    /// Names of branches that were built.
+    Branches(RepoId),
+}
+
+/// A stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Feed {
+    /// `GET /api/stream`: builds of all repositories of the account.
+    Builds(ServerId),
+}
+
+/// An order about a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogOrder {
+    /// Load the stored log, or follow it while the step runs; kept until closed.
+    Open {
+        id: LogId,
+        live: bool,
+        name: Text,
+    },
+    /// Decode these lines now; answered before the next frame.
+    Window {
+        id: LogId,
+        window: Window,
+    },
+    /// Find a text; hits come in pieces.
+    Search {
+        id: LogId,
+        search: Search,
+        turn: u64,
+    },
+    /// Keep only lines that match; `None` shows all lines again.
+    Filter {
+        id: LogId,
+        search: Option<Search>,
+        turn: u64,
+    },
+    /// Write the log to a file in the current folder.
+    Save {
+        id: LogId,
+        filtered: bool,
+        name: String,
+    },
+    /// Copy these lines (0-based, of the whole log) to the clipboard.
+    CopyLines {
+        id: LogId,
+        first: u64,
+        last: u64,
+    },
+    Close(LogId),
+}
+
+/// Which lines of a log are decoded, and how much of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Window {
+    /// First row, 0-based; of the filtered lines while a filter is on.
+    pub first: u64,
+    pub rows: u32,
+    /// Leave out cells before this one.
+    pub from_column: u32,
+    /// Cells to decode of each line.
+    pub columns: u32,
+}

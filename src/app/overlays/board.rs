@@ -1,0 +1,50 @@
+//! The board of panels.
+
+use crate::app::chord::Chord;
+use crate::app::effect::Effect;
+use crate::app::model::Model;
+use crate::app::overlays::audit::AuditPanel;
+use crate::app::overlays::confirm::ConfirmPanel;
+use crate::app::overlays::help::HelpPanel;
+use crate::app::overlays::menu::MenuPanel;
+use crate::app::overlays::messages::MessagesPanel;
+use crate::app::overlays::trigger::TriggerPanel;
+use crate::app::overlays::{audit, confirm, help, menu, messages, trigger};
+
+/// A panel with its state.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    Help(Box<HelpPanel>),
+    Messages(Box<MessagesPanel>),
+    Confirm(Box<ConfirmPanel>),
+    Trigger(Box<TriggerPanel>),
+    Menu(Box<MenuPanel>),
+    Audit(Box<AuditPanel>),
+}
+
+/// Gives a key to the panel on top.
+pub(in crate::app) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Help(_)) => help::press(model, chord),
+        Some(Overlay::Messages(_)) => messages::press(model, chord),
+        Some(Overlay::Confirm(_)) => confirm::press(model, chord),
+        Some(Overlay::Trigger(_)) => trigger::press(model, chord),
+        Some(Overlay::Menu(_)) => menu::press(model, chord),
+        Some(Overlay::Audit(_)) => audit::press(model, chord),
+        None => Vec::new(),
+    }
+}
+
+/// Gives a pasted text to the panel on top: its first line goes into the field, nothing is pressed.
+pub(in crate::app) fn paste(model: &mut Model, text: &str) {
+    let field = match model.overlays.last_mut() {
+        Some(Overlay::Help(panel)) => Some(&mut panel.query),
+        Some(Overlay::Menu(panel)) => Some(&mut panel.query),
+        Some(Overlay::Confirm(panel)) => panel.field_mut(),
+        Some(Overlay::Trigger(panel)) => panel.field_mut(),
+        _ => None,
+    };
+    if let Some(field) = field {
+        crate::app::overlays::type_text(field, text);
+    }
+}

@@ -1,0 +1,14 @@
+//! Panels on top of the screen; the last one has the keys.
+
+pub mod audit;
+mod board;
+pub mod confirm;
+mod field;
+pub mod help;
+pub mod menu;
+pub mod messages;
+pub mod trigger;
+
+pub use board::Overlay;
+pub(in crate::app) use board::{paste, press};
+pub(in crate::app) use field::type_text;

@@ -1,0 +1,100 @@
+//! What the person chose, as the dashboard needs it; made from the configuration by the root.
+
+use std::collections::HashMap;
+
+use crate::domain::{EntityRef, Protection, ServerId, Text};
+
+/// Choices that hold for one run.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The contexts that are open; the first is the one shown. Nothing may assume a single one.
+    pub contexts: Vec<ContextSettings>,
+    pub read_only: bool,
+    /// Why nothing can be changed, where it is not by choice: findings in `config.yaml`.
+    pub read_only_because: Option<String>,
+    /// Findings of the configuration, for the banner.
+    pub findings: usize,
+    pub ascii: bool,
+    pub reduced_motion: bool,
+    /// Own keys by action id.
+    pub keys: HashMap<String, Vec<String>>,
+    /// Columns of the services screen: ids, in order; empty for the default.
+    pub columns: Vec<String>,
+    /// `status`, `-age` …; empty for the default.
+    pub sort: Option<String>,
+    /// Where to start.
+    pub start: Start,
+    pub version: Text,
+    pub config_path: Text,
+    pub log_path: Option<Text>,
+    /// How the server of a demo world is named in the header.
+    pub demo: bool,
+}
+
+/// A pair of Backstage and Drone.
+#[derive(Debug, Clone, Default)]
+pub struct ContextSettings {
+    pub name: Text,
+    /// Base address of the Backstage, where there is one.
+    pub backstage: Option<Text>,
+    /// Address of its web pages, where it differs.
+    pub servers: Vec<ServerSettings>,
+    pub me: Option<EntityRef>,
+    pub protection: Protection,
+    pub colour: Option<Text>,
+    pub read_only: bool,
+}
+
+/// A Drone of a context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerSettings {
+    pub id: ServerId,
+    /// Base address without a slash at the end.
+    pub url: Text,
+}
+
+/// The place that was named on the command line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Start {
+    #[default]
+    Services,
+    /// A built-in view by its id.
+    View(String),
+    /// A repository (slug) or component (name or reference) and perhaps a build, stage and step.
+    Place {
+        what: String,
+        build: Option<u64>,
+        stage: Option<u32>,
+        step: Option<u32>,
+    },
+    /// A commit, or the beginning of one.
+    Commit(String),
+    /// The repository of the Git checkout one stands in: the cursor is put on its row.
+    Checkout(String),
+}
+
+impl Settings {
+    /// Settings of a context.
+    pub fn context(&self, name: &str) -> Option<&ContextSettings> {
+        self.contexts.iter().find(|context| *context.name == *name)
+    }
+
+    /// Base address of a Drone.
+    pub fn server_url(&self, server: &ServerId) -> Option<&str> {
+        let context = self.context(&server.context)?;
+        context
+            .servers
+            .iter()
+            .find(|s| s.id == *server)
+            .map(|s| &*s.url)
+    }
+
+    /// Whether deeds are switched off in a context, and why.
+    pub fn forbids(&self, context: &str) -> Option<String> {
+        if let Some(why) = &self.read_only_because {
+            return Some(why.clone());
+        }
+        let shut = self.read_only || self.context(context).is_some_and(|c| c.read_only);
+        shut.then(|| "read-only: deeds are switched off".to_owned())
+    }
+}

@@ -1,0 +1,17 @@
+//! What servers said, once, keyed; screens look, they keep no copies.
+
+mod builds;
+mod catalog;
+mod deeds;
+mod logs;
+mod record;
+mod servers;
+mod standing;
+
+pub use builds::{Builds, Main, RepoState};
+pub use catalog::{CatalogState, Catalogs, Row, RowKey};
+pub use deeds::{Deeds, UnderWay};
+pub use logs::{LogView, Logs};
+pub use record::RecordState;
+pub use servers::{Connection, ServerState, Servers, Store};
+pub use standing::{Shown, Standing};
