@@ -24,6 +24,8 @@ pub struct RepoState {
     pub mains: Vec<Main>,
     /// Pages of the list that were read: builds from the newest down to this many are complete.
     pub listed: usize,
+    /// The oldest number of those pages: below it the known builds have holes.
+    pub floor: u64,
     /// The list ended: there are no older builds.
     pub complete: bool,
     pub list: Remote,
@@ -89,6 +91,7 @@ impl RepoState {
             builds: Vec::new(),
             mains: vec![main],
             listed: 0,
+            floor: 0,
             complete: false,
             list: Remote::default(),
             latest: Remote::default(),
@@ -142,6 +145,14 @@ impl RepoState {
         self.mains.push(main);
     }
 
+    /// The builds from the newest down to where the list was read, without holes; before it was
+    /// read, all that are known.
+    pub fn listed_builds(&self) -> impl Iterator<Item = &Arc<Build>> {
+        self.builds
+            .iter()
+            .filter(|build| build.number >= self.floor)
+    }
+
     /// The newest builds of the default branch that are known, newest first.
     pub fn of_branch<'a>(&'a self, branch: &'a str) -> impl Iterator<Item = &'a Arc<Build>> {
         self.builds.iter().filter(move |build| build.is_of(branch))
@@ -185,6 +196,14 @@ impl RepoState {
         let before = (page.saturating_sub(1) * per_page) as usize;
         self.listed = self.listed.max(before + builds.len());
         self.complete |= !full;
+        if let Some(oldest) = builds.last() {
+            let floor = if self.floor == 0 {
+                u64::MAX
+            } else {
+                self.floor
+            };
+            self.floor = floor.min(oldest.number);
+        }
         let newest = builds.first().map(|build| build.number);
         for build in builds.into_iter().rev() {
             self.absorb(build);
