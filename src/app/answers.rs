@@ -148,7 +148,8 @@ fn absorb_catalog(model: &mut Model, context: &Text, catalog: Arc<Catalog>, part
     let doubted = shrank && state.fresh;
     state.fresh = !shrank;
     state.partial = partial;
-    if !doubted && !(shrank && new == 0) {
+    let empty = shrank && new == 0;
+    if !doubted && !empty {
         state.circle = catalog
             .me
             .as_ref()
@@ -256,11 +257,11 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
                 state.gone = true;
             }
         }
-        Query::Drone(DroneQuery::Build(id, _)) => {
-            if model.jump.as_ref().is_some_and(|jump| jump.build == *id) {
-                model.jump = None;
-                model.say(Tone::Bad, fault.to_string());
-            }
+        Query::Drone(DroneQuery::Build(id, _))
+            if model.jump.as_ref().is_some_and(|jump| jump.build == *id) =>
+        {
+            model.jump = None;
+            model.say(Tone::Bad, fault.to_string());
         }
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
         _ => {}

@@ -117,7 +117,7 @@ pub(super) fn follow(model: &mut Model, server: &ServerId) -> Effect {
 
 /// The first questions of a run: who we are to each Drone, and its stream. The catalog and the list
 /// of repositories follow as soon as these have answered, or after a moment.
-pub fn begin(model: &mut Model) -> Vec<Effect> {
+pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     model.began = model.now;
     let servers: Vec<ServerId> = model.store.servers.by_id.keys().cloned().collect();
     let mut effects = Vec::new();

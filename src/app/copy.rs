@@ -104,9 +104,9 @@ fn command(model: &Model, place: &Place) -> Option<String> {
                 build.number, screen.id.stage, screen.id.step
             )
         }
-        (Screen::Services(_), _) => format!("backdrone builds {slug}"),
+
+        (Screen::Services(_), _) | (_, None) => format!("backdrone builds {slug}"),
         (_, Some(build)) => format!("backdrone build {slug} {}", build.number),
-        (_, None) => format!("backdrone builds {slug}"),
     })
 }
 

@@ -142,7 +142,7 @@ pub(super) fn question(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     let deed = Deed::on(verb, repo, id.number);
-    open(model, place.row, &deed);
+    open(model, place.row.as_ref(), &deed);
     Vec::new()
 }
 
@@ -162,12 +162,11 @@ fn default_branch(model: &Model, row: Option<&RowKey>, repo: &RepoId) -> String 
 }
 
 /// Puts the question of a whole deed on top of the screen.
-pub(super) fn open(model: &mut Model, row: Option<RowKey>, deed: &Deed) {
+pub(super) fn open(model: &mut Model, row: Option<&RowKey>, deed: &Deed) {
     let build = deed
         .build
         .and_then(|number| build_at(model, &deed.repo.build(number)));
     let found = row
-        .as_ref()
         .and_then(|key| model.store.catalogs.row(key))
         .or_else(|| model.store.catalogs.of_repo(&deed.repo).next());
     let context = model.settings.context(&deed.repo.server.context);

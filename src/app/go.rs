@@ -120,12 +120,8 @@ pub(super) fn telling_step(build: &Build) -> Option<(u32, u32)> {
     };
     let failed = steps().find(|(_, step)| step.status.is_bad() && !step.ignored);
     let killed = || steps().find(|(_, step)| step.status == Status::Killed);
-    let running = || {
-        steps()
-            .filter(|(_, s)| s.status == Status::Running && !s.detached)
-            .last()
-    };
-    let last = || steps().filter(|(_, step)| step.started.is_some()).last();
+    let running = || steps().rfind(|(_, s)| s.status == Status::Running && !s.detached);
+    let last = || steps().rfind(|(_, step)| step.started.is_some());
     let (stage, step) = failed.or_else(running).or_else(killed).or_else(last)?;
     Some((stage.number, step.number))
 }

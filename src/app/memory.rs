@@ -63,7 +63,7 @@ fn kept(state: &RepoState) -> Vec<Arc<Build>> {
         .take(KEPT / 3);
     let mut builds: Vec<Arc<Build>> = state.builds.iter().take(KEPT).cloned().collect();
     builds.extend(of_main.cloned());
-    builds.sort_by(|a, b| b.number.cmp(&a.number));
+    builds.sort_by_key(|build| std::cmp::Reverse(build.number));
     builds.dedup_by_key(|build| build.number);
     builds
 }

@@ -267,7 +267,7 @@ fn steps_of(
     pipeline: bool,
 ) -> Option<Effect> {
     let repo = model.store.builds.repo(id)?;
-    let build = repo.main_build(branch).ok().flatten()?;
+    let build = repo.main_build(branch).build()?;
     let telling = build.status.is_bad() || build.is_live() || pipeline;
     let idle = !repo.detail.is_waiting() && repo.detail.fault().is_none();
     if !telling || build.stages.is_some() || !idle {

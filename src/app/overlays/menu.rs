@@ -130,7 +130,12 @@ pub(in crate::app) fn facets(model: &mut Model) {
                     let system = component.system.as_ref();
                     add(
                         3,
-                        format!("system:{}", system.map(|s| s.short()).unwrap_or_default()),
+                        format!(
+                            "system:{}",
+                            system
+                                .map(crate::domain::EntityRef::short)
+                                .unwrap_or_default()
+                        ),
                     );
                 }
                 if let Some(build) = standing.build() {

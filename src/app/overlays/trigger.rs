@@ -221,7 +221,7 @@ pub(in crate::app) fn complete(model: &mut Model) {
     let Some(state) = model.store.builds.repo(&panel.repo) else {
         return;
     };
-    let known = state.branches.iter().map(|branch| branch.to_string());
+    let known = state.branches.iter().map(ToString::to_string);
     let fits = |branch: &String| {
         let lower = branch.to_lowercase();
         lower != typed && lower.contains(&typed)
@@ -308,7 +308,7 @@ fn review(model: &mut Model) {
     match panel.deed() {
         Ok(deed) => {
             let row = panel.row.clone();
-            deeds::open(model, row, &deed);
+            deeds::open(model, row.as_ref(), &deed);
         }
         Err((focus, problem)) => (panel.focus, panel.problem) = (focus, Some(problem)),
     }

@@ -62,7 +62,7 @@ fn jumped(model: &mut Model, lines: &[u64], forward: bool, what: &str) -> Vec<Ef
         let at = with(model, |screen, _, _| (screen.at, screen.top));
         let effects = prompt::filter(model, None);
         with(model, |screen, _, _| {
-            (screen.at, screen.top) = at.unwrap_or_default()
+            (screen.at, screen.top) = at.unwrap_or_default();
         });
         return effects;
     }
