@@ -102,7 +102,6 @@ fn search(model: &mut Model, search: Option<Search>) -> Vec<Effect> {
     if let Some(view) = model.store.logs.views.get_mut(&id) {
         (view.hits, view.hits_done, view.search_turn) = (Vec::new(), false, turn);
         view.jump_to_hit = search.is_some();
-        view.outdated = true;
     }
     let order = |search| Effect::Log(LogOrder::Search { id, search, turn });
     search.map(order).into_iter().collect()

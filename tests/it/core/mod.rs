@@ -1,0 +1,7 @@
+//! The core by data: events in, orders out.
+
+mod asking;
+mod deeds;
+mod hand;
+mod logs;
+mod moving;
