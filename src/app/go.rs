@@ -350,7 +350,7 @@ fn point_at(model: &mut Model, key: &RowKey) {
         .map(|row| row.standing.is_owner());
     if let Screen::Services(screen) = &mut model.screens[0] {
         if standing == Some(false) && screen.view == View::Mine && !screen.chosen {
-            screen.view = View::All;
+            (screen.view, screen.chosen) = (View::All, true);
         }
         screen.selected = Some(ItemKey::Service(key.clone()));
         screen.listing.stale = true;

@@ -5,3 +5,4 @@ mod deeds;
 mod hand;
 mod logs;
 mod moving;
+mod places;
