@@ -10,6 +10,7 @@ mod effect;
 mod event;
 pub mod filter;
 mod keymap;
+mod memory;
 mod model;
 pub mod overlays;
 mod remote;
@@ -17,6 +18,7 @@ pub mod screens;
 mod settings;
 pub mod store;
 mod update;
+mod wake;
 
 pub use action::{ACTIONS, Action, Readiness, Risk, Scope, Spec};
 pub use chord::{Chord, Key};
@@ -29,7 +31,8 @@ pub use event::{
     Streamed, Tone,
 };
 pub use keymap::{Clash, Keymap, Meaning};
-pub use model::{Messages, Model, Preview};
+pub use model::{Jump, Messages, Model, Preview};
 pub use remote::{Asking, Remote};
 pub use settings::{ContextSettings, ServerSettings, Settings, Start};
-pub use update::update;
+pub use update::{begin, update};
+pub use wake::{next_wake, prepare};

@@ -7,10 +7,11 @@ use crate::app::event::{Notice, Tone};
 use crate::app::keymap::Keymap;
 use crate::app::overlays::Overlay;
 use crate::app::screens::Screen;
+use crate::app::screens::log::Goal;
 use crate::app::settings::Settings;
-use crate::app::store::Store;
-use crate::app::{Slot, Ticket};
-use crate::domain::{Moment, Timestamp, Zone};
+use crate::app::store::{RowKey, Store};
+use crate::app::{Query, Slot, Ticket};
+use crate::domain::{BuildId, LogId, Moment, Timestamp, Zone};
 
 /// The whole state of the dashboard. Drawing reads it, [`update`](crate::app::update) changes it.
 #[derive(Debug)]
@@ -49,9 +50,27 @@ pub struct Model {
     pub dirty: bool,
     /// Preview: shown at all, and its width in percent.
     pub preview: Preview,
-    turns: u64,
-    /// Bells that were asked for by build.
+    /// Questions that are under way, so that an answer finds its question and an interrupted one
+    /// can be asked again.
+    pub asked: HashMap<Ticket, Query>,
+    /// Where to go as soon as the build's steps are known.
+    pub jump: Option<Jump>,
+    /// The log whose tail the preview shows.
+    pub tail: Option<LogId>,
+    /// When the program began to ask.
+    pub began: Moment,
     pub quitting: bool,
+    turns: u64,
+}
+
+/// A wish that waits for a build's steps: take me to its first error, or to its log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jump {
+    pub row: Option<RowKey>,
+    pub build: BuildId,
+    pub goal: Option<Goal>,
+    pub stage: Option<u32>,
+    pub step: Option<u32>,
 }
 
 /// The pane beside or below a list.
@@ -123,8 +142,12 @@ impl Model {
             frozen: false,
             dirty: true,
             preview: Preview::default(),
-            turns: 0,
+            asked: HashMap::new(),
+            jump: None,
+            tail: None,
+            began: now,
             quitting: false,
+            turns: 0,
             settings,
         }
     }

@@ -4,5 +4,18 @@
 //! **Invariant.** Imports no other room: a fake that shares types with its client can only agree
 //! with it.
 
-#[expect(dead_code, reason = "filled with the demo world")]
+mod backstage;
+mod chance;
+mod clock;
 mod company;
+mod identity;
+mod mishaps;
+mod requests;
+mod shared;
+mod trade;
+mod world;
+
+pub use backstage::LoneBackstage;
+pub use clock::Clock;
+pub use mishaps::{Fail, Mishaps, Quirks, Server, Trouble, Troubles};
+pub use requests::Requests;

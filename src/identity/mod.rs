@@ -1,1 +1,14 @@
-//! (door plate)
+//! Who we are to a server: where a token comes from, how it is asked again, and the signed way out
+//! that is made of it.
+//!
+//! A token comes from the configuration (environment, file, command). Sign-in in a browser will be
+//! one more source of [`TokenFeed`]: what it has to do is to put the tokens that it obtains into the
+//! feed; nobody else need know.
+//!
+//! **Invariant.** No token is believed here: claims are only read to know when to ask again and whom
+//! to look for in the catalog. Whether a token is good, the server says.
+
+mod feed;
+
+pub use crate::http::Limits;
+pub use feed::TokenFeed;

@@ -1,1 +1,18 @@
-//! (door plate)
+//! Every question and every deed as one async function, the same for the dashboard, the commands and
+//! whatever comes later.
+//!
+//! [`Context`] is the door: it is opened once from plain data ([`Setup`]), is cheap to clone, and
+//! every function of it ends in domain types or a [`Fault`](crate::domain::Fault). Streams are read
+//! by whoever awaits them ([`Context::follow_builds`], [`Context::follow_log`]); they end when they
+//! are dropped, or when nobody receives any more.
+//!
+//! **Invariant.** No task is started here and nothing is kept running: the caller owns all work.
+
+mod context;
+mod news;
+mod setup;
+
+pub use crate::identity::{Limits, TokenFeed};
+pub use context::Context;
+pub use news::{BuildNews, LogBody, LogPiece};
+pub use setup::{Endpoint, Setup};

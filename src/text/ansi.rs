@@ -136,6 +136,31 @@ impl Decoder {
     }
 }
 
+/// How a raw line moves the cursor over rows, downwards positive: before its text and after it began.
+/// A redraw of several rows (`docker compose pull`) starts with a move up; a decoder of single lines
+/// shows nothing of it.
+pub fn rows_moved(raw: &[u8]) -> (isize, isize) {
+    let (mut before, mut after, mut began) = (0isize, 0isize, false);
+    let mut at = 0;
+    while at < raw.len() {
+        if raw[at] != ESC {
+            let text = prefix(&raw[at..], |byte| byte != ESC);
+            began |= raw[at..at + text].iter().any(|&byte| byte > b' ');
+            at += text;
+            continue;
+        }
+        let (length, wish) = read(&raw[at..]);
+        let rows = match wish {
+            Wish::Up(rows) => isize::try_from(rows).map_or(0, |rows| -rows),
+            Wish::Down(rows) => isize::try_from(rows).unwrap_or(0),
+            _ => 0,
+        };
+        *(if began { &mut after } else { &mut before }) += rows;
+        at += length;
+    }
+    (before, after)
+}
+
 /// The text of a raw line as it is shown, and what it hid. A plain line is handed back without a copy.
 pub fn strip(raw: &[u8]) -> Plain<'_> {
     let raw = without_line_end(raw);

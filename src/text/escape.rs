@@ -27,6 +27,8 @@ pub(super) enum Wish<'a> {
     Left(usize),
     /// `CSI n A` or `F`: go up; of interest to who sees more than one line.
     Up(usize),
+    /// `CSI n B` or `E`: go down.
+    Down(usize),
 }
 
 /// Reads the sequence that starts at the ESC in front of `bytes`: its length and its wish.
@@ -66,6 +68,7 @@ fn control_sequence(bytes: &[u8]) -> (usize, Wish<'_>) {
             b'C' | b'a' => Wish::Right(first.max(1)),
             b'D' => Wish::Left(first.max(1)),
             b'A' | b'F' => Wish::Up(first.max(1)),
+            b'B' | b'E' => Wish::Down(first.max(1)),
             _ => Wish::Nothing,
         }
     } else {

@@ -10,7 +10,7 @@ mod measure;
 mod paint;
 mod row;
 
-pub use ansi::{Decoded, Decoder, Plain, strip};
+pub use ansi::{Decoded, Decoder, Plain, rows_moved, strip};
 pub use clean::clean;
 pub use measure::{cut, cut_left, pad, pad_left, width, wrap};
 pub use paint::{Colour, Line, Paint, Span};

@@ -1,2 +1,4 @@
 #![cfg(test)]
 //! One test binary.
+
+mod contracts_backstage;

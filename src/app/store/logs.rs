@@ -22,6 +22,8 @@ pub struct LogView {
     pub state: LogState,
     /// The window that was asked for, and its rows.
     pub window: Window,
+    /// How many rows there were when it was asked for.
+    pub window_of: u64,
     pub first: u64,
     pub rows: Vec<LogRow>,
     /// Lines that match the search, as far as looked.

@@ -1,17 +1,18 @@
-//! The company that the demo world pretends to be: its people, teams, systems and services.
+//! The nouns of the pretend company: what the catalog and Drone are both told.
 
 /// Everybody and everything that the catalog and Drone talk about.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Company {
+pub(crate) struct Company {
     pub people: Vec<Person>,
     pub groups: Vec<Group>,
+    pub domains: Vec<Domain>,
     pub systems: Vec<System>,
     pub services: Vec<Service>,
 }
 
 /// A person with an account in Backstage, in the issuer and in Drone.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Person {
+pub(crate) struct Person {
     /// Login in Drone and `metadata.name` of the User entity.
     pub login: String,
     pub name: String,
@@ -24,7 +25,7 @@ pub(super) struct Person {
 
 /// A Group entity; the tree is given by `parent`.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Group {
+pub(crate) struct Group {
     pub name: String,
     pub title: String,
     pub kind: String,
@@ -34,16 +35,24 @@ pub(super) struct Group {
     pub links: Vec<(String, String)>,
 }
 
-/// A System entity.
+/// A Domain entity.
 #[derive(Debug, Clone, Default)]
-pub(super) struct System {
+pub(crate) struct Domain {
     pub name: String,
     pub owner: String,
 }
 
+/// A System entity.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct System {
+    pub name: String,
+    pub owner: String,
+    pub domain: String,
+}
+
 /// A service: a Component entity, a repository in Drone, or both.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Service {
+pub(crate) struct Service {
     pub name: String,
     pub title: String,
     pub description: String,
@@ -52,6 +61,8 @@ pub(super) struct Service {
     pub system: Option<String>,
     pub lifecycle: String,
     pub kind: String,
+    /// 1 is the most important. Where neither an annotation nor a tag says it, the catalog shows
+    /// it as the label `tier`.
     pub tier: Option<u8>,
     pub tags: Vec<String>,
     pub annotations: Vec<(String, String)>,
@@ -59,13 +70,14 @@ pub(super) struct Service {
     pub depends_on: Vec<String>,
     /// What is wrong with the catalog entry, for the stale ones.
     pub stale: Option<Stale>,
-    /// Repositories in Drone; empty for an entry without one. Several services may name one.
+    /// Repositories that really are in Drone, whatever the annotations claim; empty for an entry
+    /// without one. Several services may name one.
     pub repos: Vec<Repository>,
 }
 
 /// A repository as Drone lists it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Repository {
+pub(crate) struct Repository {
     /// `namespace/name`.
     pub slug: String,
     pub default_branch: String,
@@ -78,7 +90,7 @@ pub(super) struct Repository {
 
 /// How the builds of a repository tend to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Mood {
+pub(crate) enum Mood {
     /// Green, now and then a red feature branch.
     #[default]
     Green,
@@ -106,7 +118,7 @@ pub(super) enum Mood {
 
 /// Faults of a catalog entry, as people make them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stale {
+pub(crate) enum Stale {
     NoAnnotation,
     RepositoryMissing,
     RepositoryRenamed,

@@ -1,0 +1,111 @@
+//! Addresses, numbers and commands of what is under the cursor: to the clipboard or the browser.
+
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::event::Tone;
+use crate::app::model::Model;
+use crate::app::screens::{Place, Screen};
+use crate::domain::{Build, BuildId};
+
+/// The page of a build, or of a repository, in Drone's own interface.
+pub(super) fn drone_page(model: &Model, place: &Place) -> Option<String> {
+    let repo = match (&place.build, &place.row) {
+        (Some(build), _) => build.repo.clone(),
+        (None, Some(row)) => row.repo.clone()?,
+        (None, None) => return None,
+    };
+    let base = model.settings.server_url(&repo.server)?.trim_end_matches('/').to_owned();
+    let mut page = format!("{base}/{}", repo.slug);
+    if let Some(build) = &place.build {
+        page = format!("{page}/{}", build.number);
+    }
+    if let Screen::Log(screen) = model.screen() {
+        page = format!("{page}/{}/{}", screen.id.stage, screen.id.step);
+    }
+    Some(page)
+}
+
+/// The page of the catalog entry.
+fn backstage_page(model: &Model, place: &Place) -> Option<String> {
+    let row = place.row.as_ref()?;
+    let base = model.settings.context(&row.context)?.backstage.as_ref()?;
+    let entity = row.entity.as_ref()?;
+    let base = base.trim_end_matches('/');
+    Some(format!("{base}/catalog/{}/{}/{}", entity.namespace(), entity.kind(), entity.name()))
+}
+
+fn build_at<'a>(model: &'a Model, id: &BuildId) -> Option<&'a Build> {
+    model.store.builds.repo(&id.repo)?.build(id.number).map(AsRef::as_ref)
+}
+
+/// Opens a page in the browser.
+pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
+    let place = model.screen().place(model);
+    let page = if action == Action::OpenBackstage {
+        backstage_page(model, &place)
+    } else {
+        drone_page(model, &place)
+    };
+    match page {
+        Some(page) => vec![Effect::Open(page)],
+        None => {
+            model.say(Tone::Plain, "there is no page for this");
+            Vec::new()
+        }
+    }
+}
+
+/// Copies what is under the cursor.
+pub(super) fn copy(model: &mut Model, action: Action) -> Vec<Effect> {
+    let place = model.screen().place(model);
+    let build = place.build.as_ref().and_then(|id| build_at(model, id));
+    let (text, what) = match action {
+        Action::CopyUrl => (drone_page(model, &place), "address"),
+        Action::CopyNumber => (place.build.as_ref().map(|b| b.number.to_string()), "number"),
+        Action::CopyCommit => (build.map(|b| b.after.to_string()), "commit"),
+        Action::CopyBranch => (build.map(|b| b.place().to_string()), "branch"),
+        Action::CopyCommand => (command(model, &place), "command"),
+        _ => return at_hand(model),
+    };
+    match text.filter(|text| !text.is_empty()) {
+        Some(text) => vec![Effect::Copy { text, what }],
+        None => {
+            model.say(Tone::Plain, format!("there is no {what} to copy here"));
+            Vec::new()
+        }
+    }
+}
+
+/// The plain command that shows the same.
+fn command(model: &Model, place: &Place) -> Option<String> {
+    let slug = match (&place.build, &place.row) {
+        (Some(build), _) => build.repo.slug.to_string(),
+        (None, Some(row)) => row.repo.as_ref()?.slug.to_string(),
+        (None, None) => return Some("backdrone services".into()),
+    };
+    Some(match (model.screen(), &place.build) {
+        (Screen::Log(screen), Some(build)) => {
+            format!("backdrone logs {slug} {} {}/{}", build.number, screen.id.stage, screen.id.step)
+        }
+        (Screen::Services(_), _) => format!("backdrone builds {slug}"),
+        (_, Some(build)) => format!("backdrone build {slug} {}", build.number),
+        (_, None) => format!("backdrone builds {slug}"),
+    })
+}
+
+/// What is at hand: the line of a log, else the last message.
+fn at_hand(model: &mut Model) -> Vec<Effect> {
+    if let Screen::Log(screen) = model.screen() {
+        let view = model.store.logs.views.get(&screen.id);
+        if let Some(row) = view.and_then(|view| view.row(screen.at)) {
+            return vec![Effect::Copy { text: row.text.plain(), what: "line" }];
+        }
+    }
+    match model.messages.lines.back() {
+        Some((_, notice)) => vec![Effect::Copy { text: notice.text.clone(), what: "message" }],
+        None => {
+            model.say(Tone::Plain, "there is nothing to copy here");
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! From a key to an action and its readiness: routed by the model alone, overlay first.
+
+use crate::app::action::{Action, Readiness, Risk, Scope};
+use crate::app::chord::{Chord, Key};
+use crate::app::effect::Effect;
+use crate::app::event::{Hit, Tone};
+use crate::app::keymap::Meaning;
+use crate::app::model::Model;
+use crate::app::screens::{self, Screen};
+use crate::app::{ask, copy, deeds, go, overlays};
+
+/// A key was pressed.
+pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    model.last_key = model.now;
+    model.dirty = true;
+    // Leaving must always work, whatever is open.
+    if (Chord { ctrl: true, ..Chord::plain(Key::Char('c')) }) == chord {
+        return vec![Effect::Quit];
+    }
+    if (Chord { ctrl: true, ..Chord::plain(Key::Char('z')) }) == chord {
+        return vec![Effect::Suspend];
+    }
+    if !model.overlays.is_empty() {
+        return overlays::press(model, chord);
+    }
+    if model.screen().is_typing() {
+        return type_into_screen(model, chord);
+    }
+    model.pressed.push(chord);
+    model.pressed_at = model.now;
+    match model.keymap.resolve(model.screen().scope(), &model.pressed) {
+        Meaning::Action(action) => {
+            model.pressed.clear();
+            act(model, action)
+        }
+        Meaning::Prefix => Vec::new(),
+        Meaning::Nothing => {
+            let lone = model.pressed.len() == 1;
+            model.pressed.clear();
+            // The second key of a sequence that is none may mean something by itself.
+            if lone || chord.key == Key::Esc { Vec::new() } else { press(model, chord) }
+        }
+    }
+}
+
+fn type_into_screen(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    match model.screen() {
+        Screen::Services(_) => screens::services::type_key(model, chord),
+        Screen::Builds(_) => screens::builds::type_key(model, chord),
+        Screen::Log(_) => screens::log::type_key(model, chord),
+        Screen::Build(_) => Vec::new(),
+    }
+}
+
+/// A text was pasted. In a field it is text; in a list it is nothing, and that is said: pasted
+/// letters must never run as keys.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.dirty = true;
+    model.last_key = model.now;
+    if !model.overlays.is_empty() {
+        overlays::paste(model, text);
+        return Vec::new();
+    }
+    if model.screen().is_typing() {
+        return match model.screen() {
+            Screen::Services(_) => screens::services::paste(model, text),
+            Screen::Builds(_) => screens::builds::paste(model, text),
+            Screen::Log(_) => screens::log::paste(model, text),
+            Screen::Build(_) => Vec::new(),
+        };
+    }
+    model.say(Tone::Plain, "pasted text is not taken here: press `/` first to filter by it");
+    Vec::new()
+}
+
+/// Does an action, if it can be done now; else says why not.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match ready(model, action) {
+        Readiness::Ready => {}
+        Readiness::NotNow(why) => {
+            let title = action.spec().title;
+            let mut letters = title.chars();
+            let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            model.say(Tone::Warn, format!("{first}{}: {why}", letters.as_str()));
+            return Vec::new();
+        }
+        Readiness::Elsewhere => return Vec::new(),
+    }
+    if action.spec().risk == Risk::Changes {
+        let effects = deeds::question(model, action);
+        debug_assert!(
+            !effects.iter().any(|effect| matches!(effect, Effect::Perform(..))),
+            "a row that changes the world asks first"
+        );
+        return effects;
+    }
+    if let Some(effects) = screens::act(model, action) {
+        model.resting_since = model.now;
+        model.rested = false;
+        return effects;
+    }
+    act_anywhere(model, action)
+}
+
+/// Whether an action can be done now. Every footer, help and menu asks this before it offers one.
+pub fn ready(model: &Model, action: Action) -> Readiness {
+    if action.spec().risk == Risk::Changes {
+        return deeds::ready(model, action);
+    }
+    match model.screen().ready(model, action) {
+        Readiness::Elsewhere => ready_anywhere(model, action),
+        own => own,
+    }
+}
+
+fn ready_anywhere(model: &Model, action: Action) -> Readiness {
+    let spec = action.spec();
+    if spec.scope != Scope::Anywhere {
+        return Readiness::Elsewhere;
+    }
+    match action {
+        Action::OpenLog | Action::FirstError | Action::ShowRecord | Action::CopyNumber
+        | Action::CopyCommit | Action::CopyBranch => {
+            let place = model.screen().place(model);
+            if place.build.is_some() { Readiness::Ready } else { Readiness::because("no build is selected") }
+        }
+        Action::CopyUrl | Action::OpenDrone => {
+            let place = model.screen().place(model);
+            let has = place.build.is_some() || place.row.is_some_and(|row| row.repo.is_some());
+            if has { Readiness::Ready } else { Readiness::because("no repository is selected") }
+        }
+        Action::OpenBackstage => {
+            let entity = model.screen().place(model).row.and_then(|row| row.entity);
+            if entity.is_some() { Readiness::Ready } else { Readiness::because("there is no catalog entry") }
+        }
+        Action::Facets | Action::Sort | Action::SortLeft | Action::SortRight | Action::Filter
+        | Action::NextPane | Action::PreviousPane | Action::Zoom | Action::Freeze
+        | Action::Preview | Action::Widen | Action::Narrow => Readiness::Elsewhere,
+        _ => Readiness::Ready,
+    }
+}
+
+fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Back => return go::back(model).unwrap_or_default(),
+        Action::BackOrQuit => {
+            if let Some(effects) = go::back(model) {
+                return effects;
+            }
+            return leave(model);
+        }
+        Action::Quit => return vec![Effect::Quit],
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::GoServices => return go::home(model),
+        Action::HistoryBack => return go::history_back(model),
+        Action::LastPlace => return go::last_place(model),
+        Action::FirstError => {
+            return go::to_log(model, Some(screens::log::Goal::FirstError));
+        }
+        Action::OpenLog => return go::to_log(model, None),
+        Action::Refresh => {
+            model.say(Tone::Plain, "asking again");
+            return ask::again(model);
+        }
+        Action::Help => overlays::help::open(model),
+        Action::Messages => overlays::messages::open(model),
+        Action::ShowRecord => return overlays::audit::open(model),
+        Action::OpenDrone | Action::OpenBackstage => return copy::open(model, action),
+        Action::CopyUrl | Action::CopyNumber | Action::CopyCommit | Action::CopyBranch
+        | Action::CopyCommand | Action::CopyAtHand => return copy::copy(model, action),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Leaving the program from the top: a deed under way is waited for once.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    if !model.store.deeds.under_way.is_empty() && !model.quitting {
+        model.quitting = true;
+        model.say(Tone::Warn, "a deed is under way: press `q` again to leave all the same");
+        return Vec::new();
+    }
+    vec![Effect::Quit]
+}
+
+/// The pointer hit something.
+pub(super) fn click(model: &mut Model, hit: &Hit) -> Vec<Effect> {
+    model.last_key = model.now;
+    match hit {
+        Hit::Row(at) => screens::go_to_row(model, *at),
+        Hit::Tab(at) => {
+            if let Screen::Services(_) = model.screen() {
+                screens::services::go_to_view(model, *at);
+            }
+        }
+        Hit::Outside => {
+            model.overlays.pop();
+        }
+    }
+    model.dirty = true;
+    Vec::new()
+}
+
+/// The wheel moved.
+pub(super) fn scroll(model: &mut Model, lines: i32) -> Vec<Effect> {
+    let action = if lines < 0 { Action::Up } else { Action::Down };
+    let mut effects = Vec::new();
+    for _ in 0..lines.unsigned_abs().min(20) {
+        if model.overlays.is_empty() {
+            effects.extend(act(model, action));
+        }
+    }
+    model.dirty = true;
+    effects
+}

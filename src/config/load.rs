@@ -1,0 +1,112 @@
+//! Bytes of a file → what the user wrote, with everything that is wrong in it.
+
+use schemars::Schema;
+
+use super::error::{Excerpt, Finding, Severity};
+use super::file::{File, SHAPES, Token};
+use super::given::Given;
+use super::place::{Place, Source};
+use super::read;
+
+/// Who may do what with the file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Permissions {
+    /// The permission bits, on systems that have them.
+    pub unix_mode: Option<u32>,
+}
+
+impl Permissions {
+    /// Whether others than the owner can change the file.
+    fn others_write(self) -> bool {
+        self.unix_mode.is_some_and(|mode| mode & 0o022 != 0)
+    }
+}
+
+/// A file that was read, as far as it can be.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    pub file: File,
+    pub findings: Vec<Finding>,
+    source: Option<Source>,
+}
+
+impl Loaded {
+    /// Reads the bytes of a file that is called `name` in findings.
+    pub fn read(name: &str, bytes: &[u8], permissions: Permissions) -> Self {
+        let source = match Source::decode(name, bytes) {
+            Ok(source) => source,
+            Err(finding) => {
+                return Self {
+                    findings: vec![finding],
+                    ..Self::default()
+                };
+            }
+        };
+        let mut findings = Vec::new();
+        let mut file: File = read::document(&source, SHAPES, &mut findings);
+        if let Some(place) = command(&file).filter(|_| permissions.others_write()) {
+            // A cloned or shared folder must not choose what is run here.
+            let message = "a file that others can change names a command, so none of it counts";
+            let hint = format!("take the permission from others: `chmod go-w {name}`");
+            findings.push(source.finding(place, message).hint(hint));
+            file = File::default();
+        }
+        Self {
+            file,
+            findings,
+            source: Some(source),
+        }
+    }
+
+    /// A finding about a value of this file, for rooms that know more about it: names of columns,
+    /// patterns, keys.
+    pub fn finding(&self, place: &Place, message: impl Into<String>) -> Finding {
+        match &self.source {
+            Some(source) => source.finding(place, message),
+            None => Finding {
+                place: place.clone(),
+                excerpt: None::<Excerpt>,
+                message: message.into(),
+                suggestion: None,
+                severity: Severity::Error,
+            },
+        }
+    }
+}
+
+/// The JSON Schema of the file, for editors.
+pub fn schema() -> Schema {
+    schemars::schema_for!(File)
+}
+
+/// Where the first command of a file stands: an own command, or one that prints a token.
+fn command(file: &File) -> Option<&Place> {
+    let own = file
+        .commands
+        .value()
+        .into_iter()
+        .flatten()
+        .find_map(Given::place);
+    own.or_else(|| {
+        let contexts = file
+            .contexts
+            .value()
+            .into_iter()
+            .flat_map(|table| table.iter());
+        contexts
+            .flat_map(|(_, _, context)| {
+                let backstage = context.backstage.value().map(|backstage| &backstage.token);
+                let drones = context
+                    .drone
+                    .value()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Given::value);
+                backstage
+                    .into_iter()
+                    .chain(drones.map(|drone| &drone.token))
+            })
+            .find(|token| matches!(token.value(), Some(Token::Command(_))))
+            .and_then(Given::place)
+    })
+}

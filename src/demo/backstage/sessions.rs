@@ -1,0 +1,127 @@
+//! Who asks, and the routes of the auth plugin.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, Request, State},
+    http::{HeaderMap, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use crate::demo::identity::{Claims, Kind, read};
+
+use super::{answer, refusal::Refusal, server::Backstage};
+
+/// The fixed token of a service, as `backend.auth.externalAccess` names one.
+const STATIC_TOKEN: &str = "demo-static-token";
+
+/// Who asks.
+enum Caller {
+    Service,
+    Person(Claims),
+}
+
+/// Lets only those through who may read the catalog.
+pub(super) async fn guard(
+    State(backstage): State<Arc<Backstage>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match caller(&backstage, request.headers()) {
+        Err(message) => Refusal::credentials(message).into_response(),
+        Ok(Caller::Person(Claims {
+            kind: Kind::Limited,
+            ..
+        })) => Refusal::credentials("Illegal limited user token").into_response(),
+        Ok(_) => next.run(request).await,
+    }
+}
+
+/// The error is the message of the 401.
+fn caller(backstage: &Backstage, headers: &HeaderMap) -> Result<Caller, &'static str> {
+    let token = bearer(headers).ok_or("Missing credentials")?;
+    if token == STATIC_TOKEN {
+        return Ok(Caller::Service);
+    }
+    let claims = read(&backstage.key, token, backstage.shared.clock.seconds())?;
+    let is_over = backstage.shared.mishaps.now().backstage.signed_out;
+    // A limited token is not in the book: it is made from a user token by whoever holds one.
+    let is_revoked = claims.kind == Kind::User && backstage.shared.tokens.login_of(token).is_none();
+    if is_over || is_revoked {
+        Err("Failed user token verification")
+    } else {
+        Ok(Caller::Person(claims))
+    }
+}
+
+/// The token of a `Bearer` header; another scheme counts as none.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// `GET /v1/userinfo`: the person and the groups that they are a direct member of, existing or not.
+pub(super) async fn userinfo(
+    State(backstage): State<Arc<Backstage>>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if bearer(&headers).is_none() {
+        return Err(Refusal::credentials("No token provided"));
+    }
+    let claims = match caller(&backstage, &headers).map_err(Refusal::credentials)? {
+        Caller::Person(claims) => claims,
+        Caller::Service => {
+            return Err(Refusal::input(
+                "Userinfo endpoint must be called with a token that represents a user principal",
+            ));
+        }
+    };
+    let me = format!("user:default/{}", claims.login);
+    let person = backstage
+        .shared
+        .company
+        .people
+        .iter()
+        .find(|one| one.login == claims.login);
+    let mut groups: Vec<String> = person
+        .into_iter()
+        .flat_map(|person| &person.groups)
+        .map(|group| format!("group:default/{group}"))
+        .collect();
+    groups.sort();
+    groups.insert(0, me.clone());
+    Ok(answer::json(
+        json!({"claims": {"sub": me, "ent": groups}}).to_string(),
+    ))
+}
+
+/// `GET /.well-known/openid-configuration`. A real one also names the endpoints of the flows that
+/// it has switched off; this one names what is there.
+pub(super) async fn discovery(State(backstage): State<Arc<Backstage>>) -> Response {
+    let issuer = format!("{}/api/auth", backstage.base);
+    let document = json!({
+        "issuer": issuer,
+        "userinfo_endpoint": format!("{issuer}/v1/userinfo"),
+        "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+        "response_types_supported": [],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["EdDSA"],
+        "scopes_supported": ["openid"],
+        "claims_supported": ["sub", "ent"],
+        "grant_types_supported": [],
+    });
+    answer::json(document.to_string())
+}
+
+/// `GET /.well-known/jwks.json`
+pub(super) async fn keys(State(backstage): State<Arc<Backstage>>) -> Response {
+    answer::json(backstage.key.jwks().to_string())
+}
+
+/// `POST /{provider}/refresh`: no provider is configured, the guest least of all.
+pub(super) async fn provider(Path(provider): Path<String>) -> Refusal {
+    Refusal::not_found(format!("Unknown auth provider '{provider}'"))
+}

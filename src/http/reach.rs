@@ -1,0 +1,130 @@
+//! What all servers of one context share: limits, the number of requests at once, connections.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, ClientBuilder};
+use tokio::sync::{Semaphore, watch};
+use url::{Host, Url};
+
+use crate::domain::Secret;
+use crate::http::client::Inside;
+use crate::http::{Http, HttpError, Limits};
+
+/// Node closes an idle connection after 5 s and may do so while we write to it (`backstage-api` 7).
+const IDLE: Duration = Duration::from_secs(4);
+
+/// What all servers of one context share.
+pub struct Reach {
+    limits: Limits,
+    gate: Arc<Semaphore>,
+    /// One client for servers that trust alike: reading the certificates of a system takes a while.
+    clients: Mutex<Vec<(Trust, Client)>>,
+}
+
+/// What decides whether two servers can share a client.
+#[derive(Clone, PartialEq, Eq)]
+struct Trust {
+    ca: Option<PathBuf>,
+    /// This machine is asked directly, whatever proxy the environment names.
+    direct: bool,
+}
+
+impl Reach {
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            gate: Arc::new(Semaphore::new(limits.at_once.max(1))),
+            clients: Mutex::default(),
+        }
+    }
+
+    /// The way to one server. `token` is what signs requests at the time that each is sent.
+    pub fn to(
+        &self,
+        base: Url,
+        ca: Option<&Path>,
+        token: watch::Receiver<Option<Secret>>,
+    ) -> Result<Http, HttpError> {
+        if !matches!(base.scheme(), "http" | "https") || base.host().is_none() {
+            let address = base.to_string();
+            return Err(HttpError::Address { address });
+        }
+        let trust = Trust {
+            ca: ca.map(Path::to_owned),
+            direct: is_this_machine(&base),
+        };
+        let client = self.client(trust)?;
+        Ok(Http::new(Inside {
+            client,
+            base,
+            token,
+            gate: self.gate.clone(),
+            limits: self.limits,
+        }))
+    }
+
+    fn client(&self, trust: Trust) -> Result<Client, HttpError> {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = clients.iter().find(|(known, _)| *known == trust) {
+            return Ok(client.clone());
+        }
+        let client = build(&trust, &self.limits)?;
+        clients.push((trust, client.clone()));
+        Ok(client)
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// Time limits of answers are kept by [`Http`] itself: a client-wide one would end streams.
+fn plain(trust: &Trust, limits: &Limits) -> ClientBuilder {
+    let builder = Client::builder()
+        .user_agent(concat!("backdrone/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(limits.connect)
+        .pool_idle_timeout(IDLE)
+        .tcp_keepalive(Duration::from_secs(30))
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false);
+    if trust.direct {
+        builder.no_proxy()
+    } else {
+        builder
+    }
+}
+
+fn build(trust: &Trust, limits: &Limits) -> Result<Client, HttpError> {
+    let own = trust.ca.as_deref().map(certificates).transpose()?;
+    let own = own.unwrap_or_default();
+    let system = plain(trust, limits).tls_certs_merge(own.iter().cloned());
+    if let Ok(client) = system.build() {
+        return Ok(client);
+    }
+    // A machine without any certificate file (a bare container): the roots that browsers carry.
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
+        .iter()
+        .filter_map(|der| Certificate::from_der(der).ok());
+    let bare = plain(trust, limits).tls_certs_only(roots.chain(own));
+    bare.build().map_err(HttpError::Client)
+}
+
+fn certificates(path: &Path) -> Result<Vec<Certificate>, HttpError> {
+    let bad = |reason: String| HttpError::Certificates {
+        path: path.display().to_string(),
+        reason,
+    };
+    let pem = std::fs::read(path).map_err(|error| bad(error.to_string()))?;
+    match Certificate::from_pem_bundle(&pem) {
+        Ok(found) if !found.is_empty() => Ok(found),
+        Ok(_) => Err(bad("holds no PEM certificate".into())),
+        Err(error) => Err(bad(error.to_string())),
+    }
+}

@@ -1,0 +1,83 @@
+//! The lines that a screen shows, decoded when it asks and no others.
+
+use crate::logs::store::{Log, LogError, STRIDE, View};
+use crate::text::{Decoder, Line};
+
+/// Which cells of a line are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    pub from_column: usize,
+    pub columns: usize,
+}
+
+/// The most that is shown of a line at once; the rest is reached sideways.
+const LONGEST: usize = 16 << 10;
+
+impl Default for Cut {
+    fn default() -> Self {
+        Self { from_column: 0, columns: LONGEST }
+    }
+}
+
+/// One line of a window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogLine {
+    /// Counted in the view from 0; what every question about a line takes.
+    pub line: usize,
+    /// What people call it, see [`Log::number`].
+    pub number: usize,
+    /// Seconds since the step's log writer started.
+    pub time: Option<u32>,
+    pub text: Line,
+    /// It showed other text before (a progress bar), see [`crate::text::strip`].
+    pub overwritten: bool,
+    /// It goes on to the right of the cut.
+    pub more: bool,
+}
+
+impl Log {
+    /// The `rows` lines from `first` on, decoded within `cut`. Colours that an earlier line left on are
+    /// known back to the mark before, at most 1,024 lines.
+    pub fn window(&self, view: View, first: usize, rows: usize, cut: Cut) -> Result<Vec<LogLine>, LogError> {
+        let last = self.len(view).min(first.saturating_add(rows));
+        let mut window = Vec::with_capacity(last.saturating_sub(first));
+        let Some(mut raw) = (first < last).then(|| self.raw_line(view, first)) else {
+            return Ok(window);
+        };
+        let mut decoder = self.colours_at(raw)?;
+        let mut lines = self.lines_from(raw)?;
+        for line in first..last {
+            let wanted = self.raw_line(view, line);
+            if wanted - raw > STRIDE {
+                (decoder, lines) = (self.colours_at(wanted)?, self.lines_from(wanted)?);
+                raw = wanted;
+            }
+            while raw < wanted {
+                if let Some(range) = lines.next_range()? {
+                    decoder.skip(&self.body.range(range.start, range.end)?);
+                }
+                raw += 1;
+            }
+            let Some(range) = lines.next_range()? else { break };
+            raw += 1;
+            let decoded =
+                decoder.decode_cut(&self.body.range(range.start, range.end)?, cut.from_column, cut.columns);
+            window.push(LogLine {
+                line,
+                number: self.number(view, line),
+                time: self.times.at(wanted),
+                text: decoded.line,
+                overwritten: decoded.overwritten,
+                more: decoded.more,
+            });
+        }
+        Ok(window)
+    }
+
+    fn colours_at(&self, raw: usize) -> Result<Decoder, LogError> {
+        let mut decoder = Decoder::default();
+        let to = self.lines_from(raw)?.offset();
+        decoder.skip(&self.body.range(self.mark_before(raw), to)?);
+        Ok(decoder)
+    }
+}

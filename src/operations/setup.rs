@@ -1,0 +1,35 @@
+//! What the composition root hands in for one context: plain data, no types of the configuration.
+
+use std::path::PathBuf;
+
+use url::Url;
+
+use crate::domain::{EntityRef, Text};
+use crate::identity::TokenFeed;
+
+/// A server: where it is and how its requests are signed.
+#[derive(Clone)]
+pub struct Endpoint {
+    pub url: Url,
+    pub token: TokenFeed,
+    /// PEM file of certificates that are trusted besides those of the system.
+    pub ca: Option<PathBuf>,
+}
+
+/// One context: at most one Backstage, any number of Drones.
+#[derive(Clone)]
+pub struct Setup {
+    pub context: Text,
+    /// `None` where there is no catalog: repositories then stand in for services.
+    pub backstage: Option<Endpoint>,
+    /// Name and server; the first is meant where the catalog names none.
+    pub drones: Vec<(Text, Endpoint)>,
+    /// Annotations that name a repository, in the order in which they are looked at.
+    pub annotations: Vec<String>,
+    /// Who the person is, where no token says it.
+    pub me: Option<EntityRef>,
+    /// File of the own record (JSON lines); `None` records nothing.
+    pub record: Option<PathBuf>,
+    /// `tui` or `cli`, for the record.
+    pub via: &'static str,
+}
