@@ -49,9 +49,7 @@ pub(super) async fn without_trailing_slash(mut request: Request) -> Request {
 /// Go's router does not say which methods it would have taken.
 pub(super) async fn no_allow_header(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().remove(header::ALLOW);
-    }
+    response.headers_mut().remove(header::ALLOW);
     response
 }
 
