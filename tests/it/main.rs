@@ -1,5 +1,8 @@
 #![cfg(test)]
 //! One test binary.
 
+mod asking;
 mod contracts_backstage;
+mod contracts_drone;
 mod core;
+mod demo_world;

@@ -87,9 +87,11 @@ impl Asked {
         self.path.get(name).map_or("", String::as_str)
     }
 
-    /// A number in the path.
+    /// The number of a build or a stage in the path. Drone reads the one with `ParseInt` and the
+    /// other with `Atoi`, and says so when it cannot.
     pub(super) fn number(&self, name: &str) -> Result<i64, Failure> {
-        integer(self.piece(name))
+        let reader = if name == "number" { "ParseInt" } else { "Atoi" };
+        integer(reader, self.piece(name))
     }
 
     /// The numbers of build, stage and step.
@@ -158,8 +160,8 @@ pub(super) fn rights(state: &State, caller: Option<&Person>, place: Place) -> Ri
     rights
 }
 
-/// A number as Go's `strconv.ParseInt` reads it, and what that says when it cannot.
-fn integer(text: &str) -> Result<i64, Failure> {
+/// A number as a reader of Go's `strconv` reads it, and what that says when it cannot.
+fn integer(reader: &str, text: &str) -> Result<i64, Failure> {
     text.parse::<i64>().map_err(|error| {
         let why = match error.kind() {
             IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => "value out of range",
@@ -167,7 +169,7 @@ fn integer(text: &str) -> Result<i64, Failure> {
         };
         Failure::new(
             StatusCode::BAD_REQUEST,
-            format!("strconv.ParseInt: parsing {text:?}: {why}"),
+            format!("strconv.{reader}: parsing {text:?}: {why}"),
         )
     })
 }
@@ -178,7 +180,7 @@ mod tests {
 
     #[test]
     fn numbers_fail_with_the_words_of_go() {
-        let message = |text| integer(text).expect_err("no number").message;
+        let message = |text| integer("ParseInt", text).expect_err("no number").message;
         assert_eq!(
             message("abc"),
             "strconv.ParseInt: parsing \"abc\": invalid syntax"
@@ -187,6 +189,6 @@ mod tests {
             message("99999999999999999999"),
             "strconv.ParseInt: parsing \"99999999999999999999\": value out of range"
         );
-        assert_eq!(integer("-1"), Ok(-1));
+        assert_eq!(integer("Atoi", "-1"), Ok(-1));
     }
 }

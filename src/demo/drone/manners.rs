@@ -12,6 +12,7 @@ use axum::{
 
 use super::{
     answer::{Failure, typed},
+    asked::Asked,
     server::Drone,
 };
 
@@ -48,9 +49,7 @@ pub(super) async fn without_trailing_slash(mut request: Request) -> Request {
 /// Go's router does not say which methods it would have taken.
 pub(super) async fn no_allow_header(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().remove(header::ALLOW);
-    }
+    response.headers_mut().remove(header::ALLOW);
     response
 }
 
@@ -143,4 +142,29 @@ pub(super) async fn varz() -> Response {
         "\n"
     );
     typed("application/json", Body::from(TEXT))
+}
+
+/// `GET /link/{owner}/{name}/commit/{sha}`: the page of a commit, even where `build.link` names none.
+pub(super) async fn to_commit(asked: Asked) -> Response {
+    see_other(&asked, &format!("commit/{}", asked.piece("sha")))
+}
+
+/// `GET /link/{owner}/{name}/tree/{reference}`: with `sha` the page of that commit.
+pub(super) async fn to_tree(asked: Asked) -> Response {
+    match asked.given("sha") {
+        "" => see_other(&asked, &format!("src/{}", asked.piece("reference"))),
+        sha => see_other(&asked, &format!("commit/{sha}")),
+    }
+}
+
+fn see_other(asked: &Asked, rest: &str) -> Response {
+    let (owner, name) = (asked.piece("owner"), asked.piece("name"));
+    let address = format!("https://git.acme.example/{owner}/{name}/{rest}");
+    let text = format!("<a href=\"{address}\">See Other</a>.\n\n");
+    let mut response = typed("text/html; charset=utf-8", Body::from(text));
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(address) = HeaderValue::try_from(address) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    response
 }

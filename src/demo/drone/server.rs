@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state, map_request},
-    response::Redirect,
     routing::{get, post},
 };
 
@@ -15,7 +14,6 @@ use crate::demo::{
 };
 
 use super::{
-    asked::Asked,
     builds, cron, deeds, events,
     latest::Texts,
     lists, logs,
@@ -69,7 +67,11 @@ pub(in crate::demo) fn router(drone: Arc<Drone>) -> Router {
         .route("/version", get(version))
         .route("/healthz", get(health))
         .route("/varz", get(varz))
-        .route("/link/{owner}/{name}/commit/{sha}", get(to_commit))
+        .route("/link/{owner}/{name}/commit/{sha}", get(manners::to_commit))
+        .route(
+            "/link/{owner}/{name}/tree/{*reference}",
+            get(manners::to_tree),
+        )
         .fallback(lost)
         .method_not_allowed_fallback(manners::wrong_method)
         .layer(from_fn_with_state(Arc::clone(&drone), manners))
@@ -142,13 +144,4 @@ fn stream_routes() -> Router<Arc<Drone>> {
             "/api/stream/{owner}/{name}/{number}/{stage}/{step}",
             get(tail::follow),
         )
-}
-
-/// Source control shows the page of a commit, even where `build.link` does not name one.
-async fn to_commit(asked: Asked) -> Redirect {
-    let (owner, name) = (asked.piece("owner"), asked.piece("name"));
-    let sha = asked.piece("sha");
-    Redirect::to(&format!(
-        "https://git.acme.example/{owner}/{name}/commit/{sha}"
-    ))
 }

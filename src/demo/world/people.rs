@@ -47,8 +47,8 @@ impl Rights {
 
 impl Person {
     /// The right that source control grants: members of an owning team write, its lead administers,
-    /// everybody else in the company reads. A machine has no account there.
-    pub(crate) fn granted(&self, owners: &[String]) -> Rights {
+    /// everybody else in the company reads what is not private. A machine has no account there.
+    pub(crate) fn granted(&self, owners: &[String], is_private: bool) -> Rights {
         if self.machine {
             return Rights::default();
         }
@@ -58,10 +58,12 @@ impl Person {
         let leads = |owner: &String| {
             self.leads.contains(owner) || owner.strip_prefix("user:") == Some(self.login.as_str())
         };
+        let write = owners.iter().any(owns);
+        let admin = owners.iter().any(leads);
         Rights {
-            read: true,
-            write: owners.iter().any(owns),
-            admin: owners.iter().any(leads),
+            read: write || admin || !is_private,
+            write,
+            admin,
         }
     }
 }

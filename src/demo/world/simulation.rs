@@ -11,6 +11,9 @@ use super::{
     state::{Place, State, World},
 };
 
+/// The first so many repositories live a life of their own; those of the crowd only when pushed.
+pub(super) const OF_ITS_OWN: usize = 120;
+
 /// Something that is going to happen. Ordered by time, then by when it was thought of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
@@ -74,7 +77,7 @@ impl State {
             };
             let mood = repo.mood;
             let ago = Chance::of(&[repo.seed, 0xA60]).between(6_000, 24_000);
-            if place % 9 == 4 && repo.gets_pushes() {
+            if place < OF_ITS_OWN && place % 9 == 4 && repo.gets_pushes() {
                 repo.crons
                     .push(cron(repo.id, &repo.default_branch, start, ago));
                 let next = repo.crons[0].next * 1000;

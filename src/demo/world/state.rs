@@ -17,7 +17,7 @@ use super::{
     people::{Person, Rights, accounts},
     repo::{Past, Repo},
     rows::Build,
-    simulation::Entry,
+    simulation::{Entry, OF_ITS_OWN},
 };
 
 /// A repository by its place in [`State::repos`].
@@ -165,7 +165,8 @@ impl State {
     /// What the row of permissions says; `None` if there is no row.
     pub(crate) fn granted(&self, login: &str, place: Place) -> Option<Rights> {
         let person = self.person(login).filter(|person| !person.machine)?;
-        Some(person.granted(&self.repos.get(place)?.owners))
+        let repo = self.repos.get(place)?;
+        Some(person.granted(&repo.owners, repo.private)).filter(|rights| rights.read)
     }
 }
 
@@ -178,7 +179,7 @@ fn write_past(repos: &mut [Repo], builds: usize, now: i64) -> Vec<(Place, i64)> 
     for (place, repo) in repos.iter_mut().enumerate() {
         repo.created = now - 300 * 86_400 - i64::try_from(place).unwrap_or_default();
         let mut chance = Chance::of(&[repo.seed, 0xB1]);
-        let own = if place < 120 {
+        let own = if place < OF_ITS_OWN {
             chance.between(5, 14)
         } else {
             chance.between(1, 3)
