@@ -153,7 +153,7 @@ actions! {
     CopyBranch     = "copy.branch",        "copy branch",   ["y b"],                  Anywhere, Looks;
     /// Copy the equal plain command.
     CopyCommand    = "copy.command",       "copy command",  ["y c"],                  Anywhere, Looks;
-    /// Copy what is at hand: the line, or the refusal.
+    /// Copy the line, or the last message.
     CopyAtHand     = "copy.at_hand",       "copy",          ["y y"],                  Anywhere, Looks;
     /// Stop rows from moving, or let them.
     Freeze         = "view.freeze",        "freeze",        ["."],                    Anywhere, Looks;

@@ -32,7 +32,11 @@ impl Model {
 }
 
 /// Takes an answer in.
-pub(super) fn take(model: &mut Model, ticket: &Ticket, result: Result<Answer, Fault>) -> Vec<Effect> {
+pub(super) fn take(
+    model: &mut Model,
+    ticket: &Ticket,
+    result: Result<Answer, Fault>,
+) -> Vec<Effect> {
     if let (Ok(Answer::CatalogPart(catalog)), Slot::Catalog(context)) = (&result, &ticket.slot) {
         if model.asked.contains_key(ticket) {
             absorb_catalog(model, context, catalog.clone(), true);
@@ -41,18 +45,24 @@ pub(super) fn take(model: &mut Model, ticket: &Ticket, result: Result<Answer, Fa
     }
     let now = model.now;
     let fault = result.as_ref().err().cloned();
-    let awaited = model.remote_mut(&ticket.slot).map(|r| r.settle(ticket, now, fault));
+    // One repository's builds share a state of asking, and each has its own question: the question
+    // decides whether somebody still waits for this answer.
+    let settled = model
+        .remote_mut(&ticket.slot)
+        .map(|r| r.settle(ticket, now, fault));
     let query = model.asked.remove(ticket);
-    if awaited == Some(false) {
-        return Vec::new();
-    }
+    model.dirty = true;
     match result {
-        Ok(Answer::Record(records)) => {
+        Ok(Answer::Record(records)) if settled == Some(true) => {
             model.store.record.records = records;
             Vec::new()
         }
-        Ok(answer) => query.map(|query| absorb(model, query, answer)).unwrap_or_default(),
-        Err(fault) => query.map(|query| refused(model, &query, &fault)).unwrap_or_default(),
+        Ok(answer) => query
+            .map(|query| absorb(model, query, answer))
+            .unwrap_or_default(),
+        Err(fault) => query
+            .map(|query| refused(model, &query, &fault))
+            .unwrap_or_default(),
     }
 }
 
@@ -76,8 +86,18 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             ask::late_starts(model, false)
         }
         (DroneQuery::Repos(server), Answer::Repos(repos)) => absorb_repos(model, &server, repos),
-        (DroneQuery::Recent(server), Answer::Recent(recent)) => absorb_recent(model, &server, recent),
-        (DroneQuery::Builds { repo, page, per_page, branch }, Answer::Builds { builds, .. }) => {
+        (DroneQuery::Recent(server), Answer::Recent(recent)) => {
+            absorb_recent(model, &server, recent)
+        }
+        (
+            DroneQuery::Builds {
+                repo,
+                page,
+                per_page,
+                branch,
+            },
+            Answer::Builds { builds, .. },
+        ) => {
             if let Some(state) = model.store.builds.repo_mut(&repo) {
                 match branch {
                     Some(branch) => state.absorb_branch(&branch, builds),
@@ -117,7 +137,9 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
 /// the server is not believed at once (`backstage-api` 7): the old one stays until the next.
 fn absorb_catalog(model: &mut Model, context: &Text, catalog: Arc<Catalog>, partial: bool) {
     let now = model.now;
-    let Some(state) = model.store.catalogs.state_mut(context) else { return };
+    let Some(state) = model.store.catalogs.state_mut(context) else {
+        return;
+    };
     let (old, new) = (state.catalog.components.len(), catalog.components.len());
     if partial && old > new {
         return;
@@ -126,8 +148,13 @@ fn absorb_catalog(model: &mut Model, context: &Text, catalog: Arc<Catalog>, part
     let doubted = shrank && state.fresh;
     state.fresh = !shrank;
     state.partial = partial;
-    if !doubted && !(shrank && new == 0) {
-        state.circle = catalog.me.as_ref().map(|me| Circle::of(me, &catalog)).unwrap_or_default();
+    let empty = shrank && new == 0;
+    if !doubted && !empty {
+        state.circle = catalog
+            .me
+            .as_ref()
+            .map(|me| Circle::of(me, &catalog))
+            .unwrap_or_default();
         state.catalog = catalog;
         state.read_at = Some(now);
     }
@@ -147,7 +174,10 @@ fn absorb_repos(
 ) -> Vec<Effect> {
     let known = model.store.builds.repos.len();
     for (facts, build) in repos {
-        let id = RepoId { server: server.clone(), slug: facts.slug.clone() };
+        let id = RepoId {
+            server: server.clone(),
+            slug: facts.slug.clone(),
+        };
         model.store.builds.absorb(&id, facts, build);
     }
     if let Some(state) = model.store.servers.get_mut(server) {
@@ -173,8 +203,15 @@ fn absorb_recent(
     let mut met = false;
     let known = model.store.builds.repos.len();
     for (facts, build) in recent.into_iter().rev() {
-        let id = RepoId { server: server.clone(), slug: facts.slug.clone() };
-        let old = model.store.builds.repo(&id).and_then(|repo| repo.build(build.number));
+        let id = RepoId {
+            server: server.clone(),
+            slug: facts.slug.clone(),
+        };
+        let old = model
+            .store
+            .builds
+            .repo(&id)
+            .and_then(|repo| repo.build(build.number));
         met |= old.is_some_and(|old| old.id == build.id);
         if old.is_none_or(|old| **old != build) {
             model.store.builds.absorb(&id, facts, Some(build));
@@ -184,7 +221,11 @@ fn absorb_recent(
         let settings = model.settings.clone();
         model.store.make_rows(&settings);
     }
-    if full && !met { vec![ask::repos(model, server)] } else { Vec::new() }
+    if full && !met {
+        vec![ask::repos(model, server)]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Merges a build of a repository that may not be listed yet.
@@ -216,11 +257,11 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
                 state.gone = true;
             }
         }
-        Query::Drone(DroneQuery::Build(id, _)) => {
-            if model.jump.as_ref().is_some_and(|jump| jump.build == *id) {
-                model.jump = None;
-                model.say(Tone::Bad, fault.to_string());
-            }
+        Query::Drone(DroneQuery::Build(id, _))
+            if model.jump.as_ref().is_some_and(|jump| jump.build == *id) =>
+        {
+            model.jump = None;
+            model.say(Tone::Bad, fault.to_string());
         }
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
         _ => {}

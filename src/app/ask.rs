@@ -31,8 +31,16 @@ pub(super) fn catalog(model: &mut Model, context: &Text) -> Effect {
         .filter_map(|server| model.store.servers.get(&server.id)?.account.as_ref())
         .map(|account| account.email.clone())
         .find(|email| !email.is_empty());
-    let query = BackstageQuery::Catalog { context: context.clone(), me, email };
-    fetch(model, Slot::Catalog(context.clone()), Query::Backstage(query))
+    let query = BackstageQuery::Catalog {
+        context: context.clone(),
+        me,
+        email,
+    };
+    fetch(
+        model,
+        Slot::Catalog(context.clone()),
+        Query::Backstage(query),
+    )
 }
 
 pub(super) fn account(model: &mut Model, server: &ServerId) -> Effect {
@@ -52,14 +60,24 @@ pub(super) fn recent(model: &mut Model, server: &ServerId) -> Effect {
 
 /// A page of a repository's builds; pages count from 1.
 pub(super) fn builds(model: &mut Model, repo: &RepoId, page: u32) -> Effect {
-    let query = DroneQuery::Builds { repo: repo.clone(), page, per_page: PAGE, branch: None };
+    let query = DroneQuery::Builds {
+        repo: repo.clone(),
+        page,
+        per_page: PAGE,
+        branch: None,
+    };
     fetch(model, Slot::Builds(repo.clone()), Query::Drone(query))
 }
 
 /// The last builds of a branch that counts as default.
 pub(super) fn branch(model: &mut Model, repo: &RepoId, branch: &Text) -> Effect {
     let branch = Some(branch.clone());
-    let query = DroneQuery::Builds { repo: repo.clone(), page: 1, per_page: RECENT, branch };
+    let query = DroneQuery::Builds {
+        repo: repo.clone(),
+        page: 1,
+        per_page: RECENT,
+        branch,
+    };
     fetch(model, Slot::Latest(repo.clone()), Query::Drone(query))
 }
 
@@ -99,7 +117,7 @@ pub(super) fn follow(model: &mut Model, server: &ServerId) -> Effect {
 
 /// The first questions of a run: who we are to each Drone, and its stream. The catalog and the list
 /// of repositories follow as soon as these have answered, or after a moment.
-pub fn begin(model: &mut Model) -> Vec<Effect> {
+pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     model.began = model.now;
     let servers: Vec<ServerId> = model.store.servers.by_id.keys().cloned().collect();
     let mut effects = Vec::new();
@@ -114,8 +132,8 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
 
 /// Milliseconds after which the catalog and the list no longer wait for account and stream.
 const PATIENCE: i64 = 1_000;
-/// A catalog read less than this long ago is not read again at a start.
-const CATALOG_LIFETIME: i64 = 600_000;
+/// A catalog read less than this long ago is not read again at a start. Milliseconds.
+pub(super) const CATALOG_LIFETIME: i64 = 600_000;
 
 /// Asks for catalogs and lists that nothing holds back any more.
 pub(super) fn late_starts(model: &mut Model, whatever: bool) -> Vec<Effect> {
@@ -124,18 +142,32 @@ pub(super) fn late_starts(model: &mut Model, whatever: bool) -> Vec<Effect> {
     let contexts = model.settings.contexts.clone();
     for context in &contexts {
         let known = context.servers.iter().all(|server| {
-            model.store.servers.get(&server.id).is_some_and(|s| !s.account_remote.is_waiting())
+            model
+                .store
+                .servers
+                .get(&server.id)
+                .is_some_and(|s| !s.account_remote.is_waiting())
         });
         let now = model.now;
-        let wants = model.store.catalogs.state(&context.name).is_some_and(|state| {
-            let young = state.read_at.is_some_and(|at| now.since(at) < CATALOG_LIFETIME);
-            state.exists && state.remote.is_idle() && !young
-        });
+        let wants = model
+            .store
+            .catalogs
+            .state(&context.name)
+            .is_some_and(|state| {
+                let young = state
+                    .read_at
+                    .is_some_and(|at| now.since(at) < CATALOG_LIFETIME);
+                state.exists && state.remote.is_idle() && !young
+            });
         if wants && (known || late) {
             effects.push(catalog(model, &context.name));
         }
         for server in &context.servers {
-            let idle = model.store.servers.get(&server.id).is_some_and(|s| s.repos.is_idle());
+            let idle = model
+                .store
+                .servers
+                .get(&server.id)
+                .is_some_and(|s| s.repos.is_idle());
             if idle && late {
                 effects.push(repos(model, &server.id));
             }
@@ -153,11 +185,21 @@ pub(super) fn again(model: &mut Model) -> Vec<Effect> {
             effects.push(catalog(model, &context.name));
         }
         for server in &context.servers {
-            if model.store.servers.get(&server.id).is_some_and(|s| s.account.is_none()) {
+            if model
+                .store
+                .servers
+                .get(&server.id)
+                .is_some_and(|s| s.account.is_none())
+            {
                 effects.push(account(model, &server.id));
             }
             effects.push(repos(model, &server.id));
-            if model.store.servers.get(&server.id).is_some_and(|s| !s.following) {
+            if model
+                .store
+                .servers
+                .get(&server.id)
+                .is_some_and(|s| !s.following)
+            {
                 effects.push(follow(model, &server.id));
             }
         }

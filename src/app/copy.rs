@@ -14,7 +14,11 @@ pub(super) fn drone_page(model: &Model, place: &Place) -> Option<String> {
         (None, Some(row)) => row.repo.clone()?,
         (None, None) => return None,
     };
-    let base = model.settings.server_url(&repo.server)?.trim_end_matches('/').to_owned();
+    let base = model
+        .settings
+        .server_url(&repo.server)?
+        .trim_end_matches('/')
+        .to_owned();
     let mut page = format!("{base}/{}", repo.slug);
     if let Some(build) = &place.build {
         page = format!("{page}/{}", build.number);
@@ -31,11 +35,21 @@ fn backstage_page(model: &Model, place: &Place) -> Option<String> {
     let base = model.settings.context(&row.context)?.backstage.as_ref()?;
     let entity = row.entity.as_ref()?;
     let base = base.trim_end_matches('/');
-    Some(format!("{base}/catalog/{}/{}/{}", entity.namespace(), entity.kind(), entity.name()))
+    Some(format!(
+        "{base}/catalog/{}/{}/{}",
+        entity.namespace(),
+        entity.kind(),
+        entity.name()
+    ))
 }
 
 fn build_at<'a>(model: &'a Model, id: &BuildId) -> Option<&'a Build> {
-    model.store.builds.repo(&id.repo)?.build(id.number).map(AsRef::as_ref)
+    model
+        .store
+        .builds
+        .repo(&id.repo)?
+        .build(id.number)
+        .map(AsRef::as_ref)
 }
 
 /// Opens a page in the browser.
@@ -85,11 +99,14 @@ fn command(model: &Model, place: &Place) -> Option<String> {
     };
     Some(match (model.screen(), &place.build) {
         (Screen::Log(screen), Some(build)) => {
-            format!("backdrone logs {slug} {} {}/{}", build.number, screen.id.stage, screen.id.step)
+            format!(
+                "backdrone logs {slug} {} {}/{}",
+                build.number, screen.id.stage, screen.id.step
+            )
         }
-        (Screen::Services(_), _) => format!("backdrone builds {slug}"),
+
+        (Screen::Services(_), _) | (_, None) => format!("backdrone builds {slug}"),
         (_, Some(build)) => format!("backdrone build {slug} {}", build.number),
-        (_, None) => format!("backdrone builds {slug}"),
     })
 }
 
@@ -98,11 +115,17 @@ fn at_hand(model: &mut Model) -> Vec<Effect> {
     if let Screen::Log(screen) = model.screen() {
         let view = model.store.logs.views.get(&screen.id);
         if let Some(row) = view.and_then(|view| view.row(screen.at)) {
-            return vec![Effect::Copy { text: row.text.plain(), what: "line" }];
+            return vec![Effect::Copy {
+                text: row.text.plain(),
+                what: "line",
+            }];
         }
     }
     match model.messages.lines.back() {
-        Some((_, notice)) => vec![Effect::Copy { text: notice.text.clone(), what: "message" }],
+        Some((_, notice)) => vec![Effect::Copy {
+            text: notice.text.clone(),
+            what: "message",
+        }],
         None => {
             model.say(Tone::Plain, "there is nothing to copy here");
             Vec::new()

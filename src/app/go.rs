@@ -1,14 +1,12 @@
 //! Going from place to place: deeper, back, through history, and to what was named at the start.
 
-use tui_input::Input;
-
 use crate::app::ask;
 use crate::app::effect::{Effect, Urgency};
 use crate::app::event::Tone;
 use crate::app::model::{Jump, Model};
 use crate::app::screens::build::BuildScreen;
 use crate::app::screens::builds::BuildsScreen;
-use crate::app::screens::log::{Goal, LogScreen, Times};
+use crate::app::screens::log::{Goal, LogScreen};
 use crate::app::screens::services::{ItemKey, View};
 use crate::app::screens::{self, Screen};
 use crate::app::settings::Start;
@@ -109,40 +107,21 @@ pub(super) fn build_screen(row: Option<RowKey>, id: BuildId) -> Screen {
 
 /// The log of a step.
 pub(super) fn log_screen(row: Option<RowKey>, id: LogId, goal: Option<Goal>) -> Screen {
-    let live_end = goal == Some(Goal::End);
-    Screen::Log(Box::new(LogScreen {
-        row,
-        id,
-        top: 0,
-        at: 0,
-        column: 0,
-        follow: live_end,
-        wrap: false,
-        times: Times::Relative,
-        numbers: true,
-        search: None,
-        filter: None,
-        prompt: None,
-        marks: std::collections::BTreeMap::new(),
-        goal,
-        missed: 0,
-        side: true,
-    }))
-}
-
-/// An empty field.
-pub(super) fn empty() -> Input {
-    Input::default()
+    Screen::Log(Box::new(LogScreen::new(row, id, goal)))
 }
 
 /// The step whose log says most: the first failed one, else the running one, else the last.
 pub(super) fn telling_step(build: &Build) -> Option<(u32, u32)> {
     let stages = build.stages.as_deref()?;
-    let steps = || stages.iter().flat_map(|stage| stage.steps.iter().map(move |s| (stage, s)));
+    let steps = || {
+        stages
+            .iter()
+            .flat_map(|stage| stage.steps.iter().map(move |s| (stage, s)))
+    };
     let failed = steps().find(|(_, step)| step.status.is_bad() && !step.ignored);
     let killed = || steps().find(|(_, step)| step.status == Status::Killed);
-    let running = || steps().filter(|(_, s)| s.status == Status::Running && !s.detached).last();
-    let last = || steps().filter(|(_, step)| step.started.is_some()).last();
+    let running = || steps().rfind(|(_, s)| s.status == Status::Running && !s.detached);
+    let last = || steps().rfind(|(_, step)| step.started.is_some());
     let (stage, step) = failed.or_else(running).or_else(killed).or_else(last)?;
     Some((stage.number, step.number))
 }
@@ -176,11 +155,14 @@ pub(super) fn arrive(model: &mut Model) -> Vec<Effect> {
 }
 
 fn jump(model: &mut Model) -> Vec<Effect> {
-    let Some(jump) = model.jump.clone() else { return Vec::new() };
+    let Some(jump) = model.jump.clone() else {
+        return Vec::new();
+    };
     let repo = model.store.builds.repo(&jump.build.repo);
     let build = repo.and_then(|repo| repo.build(jump.build.number)).cloned();
     let Some(build) = build.filter(|build| build.stages.is_some()) else {
-        let waiting = repo.is_some_and(|r| r.detail.is_waiting() && r.detail_of == jump.build.number);
+        let waiting =
+            repo.is_some_and(|r| r.detail.is_waiting() && r.detail_of == jump.build.number);
         if waiting {
             return Vec::new();
         }
@@ -191,11 +173,19 @@ fn jump(model: &mut Model) -> Vec<Effect> {
     let on_build = matches!(model.screen(), Screen::Build(s) if s.id == jump.build);
     let Some((stage, step)) = named.or_else(|| telling_step(&build)) else {
         // There is no step: the build itself says why.
-        return if on_build { say_no_log(model, &build) } else { to_build(model, jump) };
+        return if on_build {
+            say_no_log(model, &build)
+        } else {
+            to_build(model, jump)
+        };
     };
     let live = build.is_live() && jump.goal.is_none();
     let goal = jump.goal.or(live.then_some(Goal::End));
-    let id = LogId { build: jump.build, stage, step };
+    let id = LogId {
+        build: jump.build,
+        stage,
+        step,
+    };
     deeper(model, log_screen(jump.row, id, goal))
 }
 
@@ -204,7 +194,11 @@ fn to_build(model: &mut Model, jump: Jump) -> Vec<Effect> {
 }
 
 fn say_no_log(model: &mut Model, build: &Build) -> Vec<Effect> {
-    let why = if build.is_live() { "no step has started" } else { "the build has no steps" };
+    let why = if build.is_live() {
+        "no step has started"
+    } else {
+        "the build has no steps"
+    };
     model.say(Tone::Plain, format!("no log: {why}"));
     Vec::new()
 }
@@ -226,7 +220,12 @@ fn start_place(model: &mut Model) -> Vec<Effect> {
             point_at(model, &key);
             Vec::new()
         }),
-        Start::Place { what, build, stage, step } => find_row(model, what).and_then(|key| {
+        Start::Place {
+            what,
+            build,
+            stage,
+            step,
+        } => find_row(model, what).and_then(|key| {
             point_at(model, &key);
             let repo = key.repo.clone()?;
             let mut effects = deeper(model, builds_screen(Some(key.clone()), repo.clone()));
@@ -234,15 +233,19 @@ fn start_place(model: &mut Model) -> Vec<Effect> {
                 let id = repo.build(*number);
                 effects.extend(deeper(model, build_screen(Some(key.clone()), id.clone())));
                 if let (Some(stage), Some(step)) = (*stage, *step) {
-                    let log = LogId { build: id, stage, step };
+                    let log = LogId {
+                        build: id,
+                        stage,
+                        step,
+                    };
                     effects.extend(deeper(model, log_screen(Some(key), log, None)));
                 }
             }
             Some(effects)
         }),
-        Start::Commit(sha) => find_commit(model, sha).map(|(key, id)| {
-            deeper(model, build_screen(key, id))
-        }),
+        Start::Commit(sha) => {
+            find_commit(model, sha).map(|(key, id)| deeper(model, build_screen(key, id)))
+        }
     };
     match found {
         Some(effects) => {
@@ -272,8 +275,15 @@ fn say_not_found(model: &mut Model, start: &Start) {
 fn is_settled(model: &Model) -> bool {
     let catalogs = model.store.catalogs.states.iter();
     let answered = |remote: &crate::app::Remote| !remote.is_idle() && !remote.is_waiting();
-    catalogs.into_iter().all(|s| !s.exists || answered(&s.remote) || s.read_at.is_some())
-        && model.store.servers.by_id.values().all(|s| answered(&s.repos))
+    catalogs
+        .into_iter()
+        .all(|s| !s.exists || answered(&s.remote) || s.read_at.is_some())
+        && model
+            .store
+            .servers
+            .by_id
+            .values()
+            .all(|s| answered(&s.repos))
 }
 
 /// The row that a name means: component name, entity reference, repository slug.
@@ -281,7 +291,10 @@ fn find_row(model: &Model, what: &str) -> Option<RowKey> {
     let lower = what.to_lowercase();
     let rows = &model.store.catalogs.rows;
     let by_repo = rows.iter().find(|row| {
-        row.service.repo.as_ref().is_some_and(|r| r.slug.as_str().eq_ignore_ascii_case(what))
+        row.service
+            .repo
+            .as_ref()
+            .is_some_and(|r| r.slug.as_str().eq_ignore_ascii_case(what))
     });
     let by_name = || rows.iter().find(|row| row.name.to_lowercase() == lower);
     let by_entity = || {
@@ -299,7 +312,12 @@ fn find_row(model: &Model, what: &str) -> Option<RowKey> {
         return Some(row.key());
     }
     // A repository that no component names can still be looked at.
-    let repo = model.store.builds.repos.keys().find(|r| r.slug.as_str().eq_ignore_ascii_case(what));
+    let repo = model
+        .store
+        .builds
+        .repos
+        .keys()
+        .find(|r| r.slug.as_str().eq_ignore_ascii_case(what));
     repo.map(|repo| RowKey {
         context: repo.server.context.clone(),
         entity: None,
@@ -309,18 +327,30 @@ fn find_row(model: &Model, what: &str) -> Option<RowKey> {
 
 fn find_commit(model: &Model, sha: &str) -> Option<(Option<RowKey>, BuildId)> {
     model.store.builds.repos.iter().find_map(|(repo, state)| {
-        let build = state.builds.iter().find(|build| build.after.starts_with(sha))?;
-        let key = model.store.catalogs.of_repo(repo).next().map(crate::app::store::Row::key);
+        let build = state
+            .builds
+            .iter()
+            .find(|build| build.after.starts_with(sha))?;
+        let key = model
+            .store
+            .catalogs
+            .of_repo(repo)
+            .next()
+            .map(crate::app::store::Row::key);
         Some((key, repo.build(build.number)))
     })
 }
 
 /// Puts the cursor of the services on a row, in a view that has it.
 fn point_at(model: &mut Model, key: &RowKey) {
-    let standing = model.store.catalogs.row(key).map(|row| row.standing.is_owner());
+    let standing = model
+        .store
+        .catalogs
+        .row(key)
+        .map(|row| row.standing.is_owner());
     if let Screen::Services(screen) = &mut model.screens[0] {
         if standing == Some(false) && screen.view == View::Mine && !screen.chosen {
-            screen.view = View::All;
+            (screen.view, screen.chosen) = (View::All, true);
         }
         screen.selected = Some(ItemKey::Service(key.clone()));
         screen.listing.stale = true;

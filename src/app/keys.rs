@@ -14,10 +14,18 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     model.last_key = model.now;
     model.dirty = true;
     // Leaving must always work, whatever is open.
-    if (Chord { ctrl: true, ..Chord::plain(Key::Char('c')) }) == chord {
+    if (Chord {
+        ctrl: true,
+        ..Chord::plain(Key::Char('c'))
+    }) == chord
+    {
         return vec![Effect::Quit];
     }
-    if (Chord { ctrl: true, ..Chord::plain(Key::Char('z')) }) == chord {
+    if (Chord {
+        ctrl: true,
+        ..Chord::plain(Key::Char('z'))
+    }) == chord
+    {
         return vec![Effect::Suspend];
     }
     if !model.overlays.is_empty() {
@@ -38,7 +46,11 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
             let lone = model.pressed.len() == 1;
             model.pressed.clear();
             // The second key of a sequence that is none may mean something by itself.
-            if lone || chord.key == Key::Esc { Vec::new() } else { press(model, chord) }
+            if lone || chord.key == Key::Esc {
+                Vec::new()
+            } else {
+                press(model, chord)
+            }
         }
     }
 }
@@ -69,7 +81,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             Screen::Build(_) => Vec::new(),
         };
     }
-    model.say(Tone::Plain, "pasted text is not taken here: press `/` first to filter by it");
+    model.say(
+        Tone::Plain,
+        "pasted text is not taken here: press `/` first to filter by it",
+    );
     Vec::new()
 }
 
@@ -80,7 +95,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Readiness::NotNow(why) => {
             let title = action.spec().title;
             let mut letters = title.chars();
-            let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            let first = letters
+                .next()
+                .map(|c| c.to_uppercase().to_string())
+                .unwrap_or_default();
             model.say(Tone::Warn, format!("{first}{}: {why}", letters.as_str()));
             return Vec::new();
         }
@@ -89,7 +107,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if action.spec().risk == Risk::Changes {
         let effects = deeds::question(model, action);
         debug_assert!(
-            !effects.iter().any(|effect| matches!(effect, Effect::Perform(..))),
+            !effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Perform(..))),
             "a row that changes the world asks first"
         );
         return effects;
@@ -119,23 +139,48 @@ fn ready_anywhere(model: &Model, action: Action) -> Readiness {
         return Readiness::Elsewhere;
     }
     match action {
-        Action::OpenLog | Action::FirstError | Action::ShowRecord | Action::CopyNumber
-        | Action::CopyCommit | Action::CopyBranch => {
+        Action::OpenLog
+        | Action::FirstError
+        | Action::ShowRecord
+        | Action::CopyNumber
+        | Action::CopyCommit
+        | Action::CopyBranch => {
             let place = model.screen().place(model);
-            if place.build.is_some() { Readiness::Ready } else { Readiness::because("no build is selected") }
+            if place.build.is_some() {
+                Readiness::Ready
+            } else {
+                Readiness::because("no build is selected")
+            }
         }
         Action::CopyUrl | Action::OpenDrone => {
             let place = model.screen().place(model);
             let has = place.build.is_some() || place.row.is_some_and(|row| row.repo.is_some());
-            if has { Readiness::Ready } else { Readiness::because("no repository is selected") }
+            if has {
+                Readiness::Ready
+            } else {
+                Readiness::because("no repository is selected")
+            }
         }
         Action::OpenBackstage => {
             let entity = model.screen().place(model).row.and_then(|row| row.entity);
-            if entity.is_some() { Readiness::Ready } else { Readiness::because("there is no catalog entry") }
+            if entity.is_some() {
+                Readiness::Ready
+            } else {
+                Readiness::because("there is no catalog entry")
+            }
         }
-        Action::Facets | Action::Sort | Action::SortLeft | Action::SortRight | Action::Filter
-        | Action::NextPane | Action::PreviousPane | Action::Zoom | Action::Freeze
-        | Action::Preview | Action::Widen | Action::Narrow => Readiness::Elsewhere,
+        Action::Facets
+        | Action::Sort
+        | Action::SortLeft
+        | Action::SortRight
+        | Action::Filter
+        | Action::NextPane
+        | Action::PreviousPane
+        | Action::Zoom
+        | Action::Freeze
+        | Action::Preview
+        | Action::Widen
+        | Action::Narrow => Readiness::Elsewhere,
         _ => Readiness::Ready,
     }
 }
@@ -166,8 +211,12 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Messages => overlays::messages::open(model),
         Action::ShowRecord => return overlays::audit::open(model),
         Action::OpenDrone | Action::OpenBackstage => return copy::open(model, action),
-        Action::CopyUrl | Action::CopyNumber | Action::CopyCommit | Action::CopyBranch
-        | Action::CopyCommand | Action::CopyAtHand => return copy::copy(model, action),
+        Action::CopyUrl
+        | Action::CopyNumber
+        | Action::CopyCommit
+        | Action::CopyBranch
+        | Action::CopyCommand
+        | Action::CopyAtHand => return copy::copy(model, action),
         _ => {}
     }
     Vec::new()
@@ -177,7 +226,10 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
 fn leave(model: &mut Model) -> Vec<Effect> {
     if !model.store.deeds.under_way.is_empty() && !model.quitting {
         model.quitting = true;
-        model.say(Tone::Warn, "a deed is under way: press `q` again to leave all the same");
+        model.say(
+            Tone::Warn,
+            "a deed is under way: press `q` again to leave all the same",
+        );
         return Vec::new();
     }
     vec![Effect::Quit]

@@ -14,7 +14,11 @@ pub fn list_rows(model: &Model) -> usize {
     match model.screen() {
         Screen::Services(_) | Screen::Builds(_) => {
             let frame = if framed { 3 } else { 1 };
-            let below = if below_list(model) { preview_rows(model) } else { 0 };
+            let below = if below_list(model) {
+                preview_rows(model)
+            } else {
+                0
+            };
             body.saturating_sub(frame + below + strip_rows(model) + history_rows(model))
         }
         Screen::Build(_) => body.saturating_sub(if framed { 12 } else { 9 }),

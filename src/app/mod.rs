@@ -4,12 +4,19 @@
 //! **Invariant.** No clock, no server, no colour: the same events always make the same model.
 
 mod action;
+mod answers;
+mod ask;
 mod chord;
+mod copy;
 mod cursor;
+mod deeds;
 mod effect;
 mod event;
 pub mod filter;
+mod go;
 mod keymap;
+mod keys;
+pub mod layout;
 mod memory;
 mod model;
 pub mod overlays;
@@ -17,8 +24,10 @@ mod remote;
 pub mod screens;
 mod settings;
 pub mod store;
+mod streams;
 mod update;
 mod wake;
+pub mod words;
 
 pub use action::{ACTIONS, Action, Readiness, Risk, Scope, Spec};
 pub use chord::{Chord, Key};
@@ -31,6 +40,7 @@ pub use event::{
     Streamed, Tone,
 };
 pub use keymap::{Clash, Keymap, Meaning};
+pub use keys::ready;
 pub use model::{Jump, Messages, Model, Preview};
 pub use remote::{Asking, Remote};
 pub use settings::{ContextSettings, ServerSettings, Settings, Start};

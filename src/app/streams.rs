@@ -10,9 +10,13 @@ use crate::domain::RepoId;
 
 /// Takes news of a stream in.
 pub(super) fn take(model: &mut Model, ticket: &Ticket, news: Streamed) -> Vec<Effect> {
-    let Slot::Stream(server) = &ticket.slot else { return Vec::new() };
+    let Slot::Stream(server) = &ticket.slot else {
+        return Vec::new();
+    };
     let now = model.now;
-    let Some(state) = model.store.servers.get_mut(server) else { return Vec::new() };
+    let Some(state) = model.store.servers.get_mut(server) else {
+        return Vec::new();
+    };
     match news {
         Streamed::Opened => {
             let again = !matches!(state.connection, Connection::Connecting);
@@ -24,7 +28,10 @@ pub(super) fn take(model: &mut Model, ticket: &Ticket, news: Streamed) -> Vec<Ef
             vec![ask::repos(model, server)]
         }
         Streamed::Build(facts, build) => {
-            let id = RepoId { server: server.clone(), slug: facts.slug.clone() };
+            let id = RepoId {
+                server: server.clone(),
+                slug: facts.slug.clone(),
+            };
             let known = model.store.builds.repos.contains_key(&id);
             model.store.builds.absorb(&id, *facts, Some(*build));
             if !known {
@@ -38,12 +45,19 @@ pub(super) fn take(model: &mut Model, ticket: &Ticket, news: Streamed) -> Vec<Ef
                 Connection::Lost { since, .. } => *since,
                 _ => now,
             };
-            state.connection = Connection::Lost { retry_in, since, fault };
+            state.connection = Connection::Lost {
+                retry_in,
+                since,
+                fault,
+            };
             ask::late_starts(model, true)
         }
         Streamed::Refused(fault) => {
             state.connection = Connection::Polling;
-            model.say(Tone::Warn, format!("streams are refused, asking every 15 s: {fault}"));
+            model.say(
+                Tone::Warn,
+                format!("streams are refused, asking every 15 s: {fault}"),
+            );
             ask::late_starts(model, true)
         }
     }

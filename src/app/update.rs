@@ -3,15 +3,57 @@
 use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::model::Model;
+use crate::app::screens::log;
+use crate::app::{answers, ask, deeds, keys, memory, streams, wake};
 
 /// The first questions of a run.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
-    let _ = model;
-    Vec::new()
+    ask::begin(model)
 }
 
 /// Takes news in and says what must be done about it.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
-    let _ = (model, event);
-    Vec::new()
+    match event {
+        Event::Ticked(now) => wake::tick(model, now),
+        Event::Zoned(zone) => {
+            model.zone = zone;
+            model.dirty = true;
+            Vec::new()
+        }
+        Event::Resized(columns, rows) => {
+            model.size = (columns, rows);
+            model.dirty = true;
+            Vec::new()
+        }
+        Event::Focused(focused) => {
+            model.focused = focused;
+            model.dirty = true;
+            Vec::new()
+        }
+        Event::Pressed(chord) => keys::press(model, chord),
+        Event::Pasted(text) => keys::paste(model, &text),
+        Event::Clicked(hit) => keys::click(model, &hit),
+        Event::Scrolled(lines) => keys::scroll(model, lines),
+        Event::Remembered(memory) => {
+            memory::take(model, *memory);
+            Vec::new()
+        }
+        Event::Answered(ticket, result) => answers::take(model, &ticket, result),
+        Event::Performed(ticket, result) => deeds::ended(model, &ticket, result),
+        Event::NotRecorded(why) => {
+            let text = format!("the deed is done, but not recorded: {why}");
+            model.say(crate::app::Tone::Bad, text);
+            Vec::new()
+        }
+        Event::Streamed(ticket, news) => streams::take(model, &ticket, news),
+        Event::Log(id, news) => {
+            model.dirty = true;
+            log::told(model, &id, news)
+        }
+        Event::Told(notice) => {
+            model.note(notice);
+            Vec::new()
+        }
+        Event::Ending => vec![Effect::Quit],
+    }
 }

@@ -80,6 +80,12 @@ pub struct Quirks {
     pub missing_yaml: Option<Duration>,
     /// Stages are accepted by a machine and then never start.
     pub never_starts: bool,
+    /// A runner stores at most this many bytes of a log, the newest; 0 for the 5 MiB of a real one.
+    pub stored_bytes: usize,
+    /// The server is the open-source build: cron, promotions and the lists of the queue answer 501.
+    pub open_source_build: bool,
+    /// Somebody else writes the same row at the same time: cancel answers 409, decline 500.
+    pub lock_clashes: bool,
 }
 
 impl Troubles {

@@ -37,11 +37,12 @@ impl Protection {
 
 /// The level at which a deed is asked for. `build` is the one restarted or cancelled: the restart of
 /// a promotion deploys again and is asked for as that promotion. In direct mode ownership forbids
-/// nothing, but who does not own the service is asked one level higher.
+/// nothing, but who does not own the service is asked one level higher; without a catalog
+/// (`ownership` is `None`) nobody owns anything, and nothing is raised.
 pub fn confirm_level(
     deed: &Deed,
     build: Option<&Build>,
-    ownership: &Ownership,
+    ownership: Option<&Ownership>,
     protection: &Protection,
 ) -> Level {
     let deploys = build.is_some_and(|b| b.event.deploys()) && deed.verb == Verb::Restart;
@@ -57,7 +58,7 @@ pub fn confirm_level(
         } else {
             Level::One
         };
-    if ownership.is_owner() {
+    if ownership.is_none_or(Ownership::is_owner) {
         level
     } else {
         level.next()
@@ -146,7 +147,7 @@ mod tests {
     fn levels_rise_with_what_is_at_stake_and_with_not_owning_it() {
         let open = Protection::default();
         let level =
-            |verb, who: &Ownership, p: &Protection| confirm_level(&deed(verb), None, who, p);
+            |verb, who: &Ownership, p: &Protection| confirm_level(&deed(verb), None, Some(who), p);
         assert_eq!(level(Verb::Restart, &owner(), &open), Level::One);
         assert_eq!(level(Verb::Cancel, &owner(), &open), Level::Two);
         assert_eq!(
@@ -182,13 +183,13 @@ mod tests {
         };
         let restart = deed(Verb::Restart);
         assert_eq!(
-            confirm_level(&restart, Some(&promotion), &owner(), &guarded),
+            confirm_level(&restart, Some(&promotion), Some(&owner()), &guarded),
             Level::Three
         );
         assert_eq!(restart.to_type(Some(&promotion)), "production");
         let open = Protection::default();
         assert_eq!(
-            confirm_level(&restart, Some(&promotion), &owner(), &open),
+            confirm_level(&restart, Some(&promotion), Some(&owner()), &open),
             Level::Two
         );
         assert_eq!(restart.to_type(None), "pay-api");

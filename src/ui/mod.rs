@@ -1,1 +1,23 @@
-//! (door plate)
+//! What it looks like: a pure picture of the model.
+//!
+//! **Invariant.** Reads the model, writes cells. No clock, no server, nothing is decided here; keys are
+//! routed by the model alone, and a drawing tells nothing but where a pointer would hit.
+
+mod canvas;
+mod chrome;
+mod colour;
+mod draw;
+mod hits;
+mod marks;
+mod overlays;
+mod screens;
+mod theme;
+mod widgets;
+
+#[cfg(test)]
+mod testing;
+
+pub use colour::{Depth, rgb};
+pub use draw::{Drawn, Look, draw};
+pub use hits::Hits;
+pub use theme::{Role, Theme, ThemeError};

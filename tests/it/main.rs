@@ -2,3 +2,4 @@
 //! One test binary.
 
 mod contracts_backstage;
+mod core;

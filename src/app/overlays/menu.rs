@@ -1,12 +1,16 @@
 //! A list to choose from: sort order, facets, columns, views.
 
-use crate::app::chord::Chord;
-use crate::app::effect::Effect;
-use crate::app::model::Model;
+use std::collections::BTreeMap;
+
 use tui_input::Input;
 
+use crate::app::chord::{Chord, Key};
 use crate::app::cursor::Cursor;
-use crate::app::screens::services::{SortKey, View};
+use crate::app::effect::Effect;
+use crate::app::model::Model;
+use crate::app::overlays::{Overlay, press_field};
+use crate::app::screens::services::{COLUMNS, Item, SortKey, View};
+use crate::app::screens::{Screen, builds, services};
 
 /// What a line of the menu does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +44,217 @@ pub struct MenuPanel {
     pub stays: bool,
 }
 
-pub(super) fn press(_model: &mut Model, _chord: Chord) -> Vec<Effect> {
+impl MenuPanel {
+    fn new(title: &str, items: Vec<MenuItem>, stays: bool) -> Self {
+        Self {
+            title: title.to_owned(),
+            items,
+            query: Input::default(),
+            cursor: Cursor::default(),
+            stays,
+        }
+    }
+
+    /// The lines that the search keeps.
+    pub fn shown(&self) -> Vec<&MenuItem> {
+        let query = self.query.value().to_lowercase();
+        self.items
+            .iter()
+            .filter(|item| item.label.to_lowercase().contains(&query))
+            .collect()
+    }
+}
+
+/// How many values of a facet are offered.
+const FACETS: usize = 12;
+
+fn open(model: &mut Model, panel: MenuPanel) {
+    model.overlays.push(Overlay::Menu(Box::new(panel)));
+}
+
+/// The order of the services.
+pub(in crate::app) fn sort(model: &mut Model) {
+    let Screen::Services(screen) = model.screen() else {
+        return;
+    };
+    let sort = screen.sort;
+    let item = |key: SortKey| MenuItem {
+        label: key.word().to_owned(),
+        note: if key == sort.key && sort.reverse {
+            "reversed".into()
+        } else {
+            String::new()
+        },
+        checked: key == sort.key,
+        choice: Choice::Sort(key),
+    };
+    let items = SortKey::ALL.into_iter().map(item).collect();
+    open(model, MenuPanel::new("Sort by", items, false));
+}
+
+/// The columns of the services.
+pub(in crate::app) fn columns(model: &mut Model) {
+    let chosen = &model.settings.columns;
+    let item = |id: &&str| MenuItem {
+        label: (*id).to_owned(),
+        note: String::new(),
+        checked: chosen.is_empty() || chosen.iter().any(|column| column == id),
+        choice: Choice::Column((*id).to_owned()),
+    };
+    let items = COLUMNS.iter().map(item).collect();
+    open(model, MenuPanel::new("Columns", items, true));
+}
+
+/// The values that rows of the list have, with how many rows have each.
+pub(in crate::app) fn facets(model: &mut Model) {
+    let mut counts: BTreeMap<(u8, String), usize> = BTreeMap::new();
+    let mut add = |order: u8, token: String| {
+        if !token.ends_with(':') && !token.contains(' ') {
+            *counts.entry((order, token)).or_default() += 1;
+        }
+    };
+    let active = match model.screen() {
+        Screen::Services(screen) => {
+            for item in &screen.listing.items {
+                let Item::Service(at) = item else { continue };
+                let Some(row) = model.store.catalogs.rows.get(*at as usize) else {
+                    continue;
+                };
+                let standing = model.store.standing(row);
+                if let Some(status) = standing.status(row) {
+                    add(0, format!("status:{}", status.shown()));
+                }
+                add(1, format!("owner:{}", row.owner));
+                if let Some(component) = &row.service.component {
+                    add(2, format!("tier:{}", component.tier));
+                    let system = component.system.as_ref();
+                    add(
+                        3,
+                        format!(
+                            "system:{}",
+                            system
+                                .map(crate::domain::EntityRef::short)
+                                .unwrap_or_default()
+                        ),
+                    );
+                }
+                if let Some(build) = standing.build() {
+                    add(4, format!("event:{}", build.event.short()));
+                    add(5, format!("branch:{}", build.place()));
+                    add(6, format!("author:{}", build.author()));
+                }
+            }
+            screen.filter.text.clone()
+        }
+        Screen::Builds(screen) => {
+            let repo = model.store.builds.repo(&screen.repo);
+            for build in repo.iter().flat_map(|repo| repo.listed_builds()) {
+                add(0, format!("status:{}", build.shown_status().shown()));
+                add(4, format!("event:{}", build.event.short()));
+                add(5, format!("branch:{}", build.place()));
+                add(6, format!("author:{}", build.author()));
+            }
+            screen.filter.text.clone()
+        }
+        Screen::Build(_) | Screen::Log(_) => return,
+    };
+    let items = facet_items(counts, &active);
+    open(model, MenuPanel::new("Facets", items, true));
+}
+
+fn facet_items(counts: BTreeMap<(u8, String), usize>, active: &str) -> Vec<MenuItem> {
+    let mut by_order: BTreeMap<u8, Vec<(usize, String)>> = BTreeMap::new();
+    for ((order, token), count) in counts {
+        by_order.entry(order).or_default().push((count, token));
+    }
+    let mut items = Vec::new();
+    for mut group in by_order.into_values() {
+        group.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        items.extend(
+            group
+                .into_iter()
+                .take(FACETS)
+                .map(|(count, token)| MenuItem {
+                    note: count.to_string(),
+                    checked: active.split_whitespace().any(|word| word == token),
+                    label: token.clone(),
+                    choice: Choice::Facet(token),
+                }),
+        );
+    }
+    items
+}
+
+/// A key while a menu is open.
+pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    let Some(Overlay::Menu(panel)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let len = panel.shown().len();
+    match chord.key {
+        Key::Esc => {
+            model.overlays.pop();
+        }
+        Key::Enter => choose(model),
+        Key::Char(' ') if panel.stays => choose(model),
+        Key::Down | Key::Tab => panel.cursor.step(1, len),
+        Key::Up => panel.cursor.step(-1, len),
+        Key::PageDown => panel.cursor.step(10, len),
+        Key::PageUp => panel.cursor.step(-10, len),
+        _ => {
+            if press_field(&mut panel.query, chord) {
+                panel.cursor = Cursor::default();
+            }
+        }
+    }
     Vec::new()
+}
+
+fn choose(model: &mut Model) {
+    let Some(Overlay::Menu(panel)) = model.overlays.last_mut() else {
+        return;
+    };
+    let Some(item) = panel
+        .shown()
+        .get(panel.cursor.at)
+        .map(|item| (*item).clone())
+    else {
+        return;
+    };
+    if panel.stays {
+        for line in &mut panel.items {
+            if line.choice == item.choice {
+                line.checked = !line.checked;
+            }
+        }
+    } else {
+        model.overlays.pop();
+    }
+    match item.choice {
+        Choice::Sort(key) => services::choose_sort(model, key),
+        Choice::View(view) => services::show_view(model, view),
+        Choice::Column(id) => services::toggle_column(model, &id),
+        Choice::Facet(token) => toggle_facet(model, &token),
+    }
+}
+
+fn toggle_facet(model: &mut Model, token: &str) {
+    let text = match model.screen() {
+        Screen::Services(screen) => screen.filter.text.clone(),
+        Screen::Builds(screen) => screen.filter.text.clone(),
+        _ => return,
+    };
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    match words.iter().position(|word| *word == token) {
+        Some(at) => {
+            words.remove(at);
+        }
+        None => words.push(token),
+    }
+    let text = words.join(" ");
+    match model.screen() {
+        Screen::Services(_) => services::set_filter(model, &text),
+        Screen::Builds(_) => builds::set_filter(model, &text),
+        _ => {}
+    }
 }

@@ -11,4 +11,4 @@ pub mod trigger;
 
 pub use board::Overlay;
 pub(in crate::app) use board::{paste, press};
-pub(in crate::app) use field::type_text;
+pub(in crate::app) use field::{press_field, type_text};

@@ -2,6 +2,7 @@
 
 use crate::app::action::{Action, Readiness, Scope};
 use crate::app::effect::Effect;
+use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::screens::build::BuildScreen;
 use crate::app::screens::builds::BuildsScreen;
@@ -107,4 +108,33 @@ pub(in crate::app) fn left(model: &mut Model, screen: Screen) -> Vec<Effect> {
         Screen::Log(screen) => log::left(model, &screen),
         _ => Vec::new(),
     }
+}
+
+/// Puts the cursor on a row of the list that is shown, by position.
+pub(in crate::app) fn go_to_row(model: &mut Model, at: usize) {
+    match model.screen() {
+        Screen::Services(_) => services::go_to_row(model, at),
+        Screen::Builds(_) => builds::go_to_row(model, at),
+        Screen::Build(_) => build::go_to_row(model, at),
+        Screen::Log(_) => log::go_to_row(model, at),
+    }
+}
+
+/// Makes what the shown screen lists anew, and settles its cursor.
+pub(in crate::app) fn prepare(model: &mut Model) -> Vec<Effect> {
+    let height = layout::list_rows(model);
+    let mut screens = std::mem::take(&mut model.screens);
+    if let Some(screen) = screens.last_mut() {
+        match screen {
+            Screen::Services(screen) => screen.prepare(model, height),
+            Screen::Builds(screen) => screen.prepare(model, height),
+            Screen::Build(screen) => screen.prepare(model, height),
+            Screen::Log(_) => {}
+        }
+    }
+    model.screens = screens;
+    if let Screen::Log(_) = model.screen() {
+        return log::prepare(model);
+    }
+    Vec::new()
 }

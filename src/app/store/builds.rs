@@ -24,6 +24,8 @@ pub struct RepoState {
     pub mains: Vec<Main>,
     /// Pages of the list that were read: builds from the newest down to this many are complete.
     pub listed: usize,
+    /// The oldest number of those pages: below it the known builds have holes.
+    pub floor: u64,
     /// The list ended: there are no older builds.
     pub complete: bool,
     pub list: Remote,
@@ -49,6 +51,25 @@ pub struct Main {
     pub known_to: u64,
     /// The last five of the branch are known.
     pub recent: bool,
+}
+
+/// What is known of the newest build of a default branch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MainBuild<'a> {
+    /// The newest build is of another branch, and this one was not asked for yet.
+    Unknown,
+    /// The branch has no build.
+    Never,
+    Build(&'a Arc<Build>),
+}
+
+impl<'a> MainBuild<'a> {
+    pub fn build(self) -> Option<&'a Arc<Build>> {
+        match self {
+            Self::Build(build) => Some(build),
+            Self::Unknown | Self::Never => None,
+        }
+    }
 }
 
 impl Main {
@@ -89,6 +110,7 @@ impl RepoState {
             builds: Vec::new(),
             mains: vec![main],
             listed: 0,
+            floor: 0,
             complete: false,
             list: Remote::default(),
             latest: Remote::default(),
@@ -120,14 +142,14 @@ impl RepoState {
         named.unwrap_or(&self.mains[0])
     }
 
-    /// The newest build of the default branch: `Err` while that is not known, `None` when it never
-    /// had one.
-    pub fn main_build(&self, branch: Option<&str>) -> Result<Option<&Arc<Build>>, ()> {
+    /// The newest build of the default branch.
+    pub fn main_build(&self, branch: Option<&str>) -> MainBuild<'_> {
         let main = self.main(branch);
         if main.known_to == 0 && self.newest().is_some() {
-            return Err(());
+            return MainBuild::Unknown;
         }
-        Ok(main.number.and_then(|number| self.build(number)))
+        let build = main.number.and_then(|number| self.build(number));
+        build.map_or(MainBuild::Never, MainBuild::Build)
     }
 
     /// Adds a branch that an entry names as the default one.
@@ -140,6 +162,14 @@ impl RepoState {
             main.notice(build);
         }
         self.mains.push(main);
+    }
+
+    /// The builds from the newest down to where the list was read, without holes; before it was
+    /// read, all that are known.
+    pub fn listed_builds(&self) -> impl Iterator<Item = &Arc<Build>> {
+        self.builds
+            .iter()
+            .filter(|build| build.number >= self.floor)
     }
 
     /// The newest builds of the default branch that are known, newest first.
@@ -185,6 +215,14 @@ impl RepoState {
         let before = (page.saturating_sub(1) * per_page) as usize;
         self.listed = self.listed.max(before + builds.len());
         self.complete |= !full;
+        if let Some(oldest) = builds.last() {
+            let floor = if self.floor == 0 {
+                u64::MAX
+            } else {
+                self.floor
+            };
+            self.floor = floor.min(oldest.number);
+        }
         let newest = builds.first().map(|build| build.number);
         for build in builds.into_iter().rev() {
             self.absorb(build);
@@ -281,17 +319,22 @@ mod tests {
         }
     }
 
-    fn main_number(state: &RepoState) -> Result<Option<u64>, ()> {
-        state.main_build(None).map(|b| b.map(|b| b.number))
+    /// The number, `0` for a branch that never built, `None` while it is not known.
+    fn main_number(state: &RepoState) -> Option<u64> {
+        match state.main_build(None) {
+            MainBuild::Build(build) => Some(build.number),
+            MainBuild::Never => Some(0),
+            MainBuild::Unknown => None,
+        }
     }
 
     #[test]
     fn a_newest_build_of_another_branch_leaves_the_default_branch_unknown() {
         let mut s = state();
         s.absorb(build(7, "feat"));
-        assert_eq!(main_number(&s), Err(()));
+        assert_eq!(main_number(&s), None);
         s.absorb_latest("main", Some(build(4, "main")));
-        assert_eq!(main_number(&s), Ok(Some(4)));
+        assert_eq!(main_number(&s), Some(4));
     }
 
     #[test]
@@ -299,29 +342,29 @@ mod tests {
         let mut s = state();
         s.absorb(build(7, "main"));
         s.absorb(build(8, "feat"));
-        assert_eq!(main_number(&s), Ok(Some(7)));
+        assert_eq!(main_number(&s), Some(7));
         s.absorb(build(10, "feat"));
-        assert_eq!(main_number(&s), Err(()), "number 9 may have been of main");
+        assert_eq!(main_number(&s), None, "number 9 may have been of main");
         s.absorb(build(11, "main"));
-        assert_eq!(main_number(&s), Ok(Some(11)));
+        assert_eq!(main_number(&s), Some(11));
     }
 
     #[test]
     fn a_branch_that_never_built_is_known_not_to_have() {
         let mut s = state();
-        assert_eq!(main_number(&s), Ok(None));
+        assert_eq!(main_number(&s), Some(0));
         s.absorb(build(1, "feat"));
-        assert_eq!(main_number(&s), Ok(None), "number 1 is the first there is");
+        assert_eq!(main_number(&s), Some(0), "number 1 is the first there is");
         s.absorb(build(5, "feat"));
         s.absorb_latest("main", None);
-        assert_eq!(main_number(&s), Ok(None));
+        assert_eq!(main_number(&s), Some(0));
     }
 
     #[test]
     fn a_first_page_tells_the_default_branch_too() {
         let mut s = state();
         s.absorb_page(1, 3, vec![build(9, "a"), build(8, "main"), build(7, "b")]);
-        assert_eq!(main_number(&s), Ok(Some(8)));
+        assert_eq!(main_number(&s), Some(8));
         assert!(!s.complete);
         s.absorb_page(2, 3, vec![build(6, "b")]);
         assert!(s.complete);

@@ -53,6 +53,28 @@ impl Row {
             repo: self.service.repo.clone(),
         }
     }
+
+    /// Whether it has that key.
+    pub fn has_key(&self, key: &RowKey) -> bool {
+        self.service.repo == key.repo
+            && self.service.context == key.context
+            && self.service.component.as_ref().map(|c| &c.entity) == key.entity.as_ref()
+    }
+
+    /// By what it is pinned: its entity and repository as text, stable over runs.
+    pub fn pin(&self) -> String {
+        let entity = self
+            .service
+            .component
+            .as_ref()
+            .map_or("", |c| c.entity.as_str());
+        let repo = self
+            .service
+            .repo
+            .as_ref()
+            .map_or("", |repo| repo.slug.as_str());
+        format!("{entity} {repo}")
+    }
 }
 
 /// What a row is, wherever it stands.
@@ -126,11 +148,7 @@ impl Catalogs {
 
     /// The row with that key.
     pub fn row(&self, key: &RowKey) -> Option<&Row> {
-        self.rows.iter().find(|row| {
-            row.service.repo == key.repo
-                && row.service.context == key.context
-                && row.service.component.as_ref().map(|c| &c.entity) == key.entity.as_ref()
-        })
+        self.rows.iter().find(|row| row.has_key(key))
     }
 
     /// Components that name a repository.

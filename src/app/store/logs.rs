@@ -40,6 +40,12 @@ pub struct LogView {
     pub gaps: Vec<(u64, u32)>,
     pub marks_done: bool,
     pub fault: Option<Fault>,
+    /// How it was ordered last: live, whole, or not at all.
+    pub opened_live: Option<bool>,
+    /// The window must be asked for again: what it shows was filtered, searched or wrapped anew.
+    pub outdated: bool,
+    /// The first hit that comes is gone to.
+    pub jump_to_hit: bool,
 }
 
 impl LogView {

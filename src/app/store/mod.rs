@@ -8,7 +8,7 @@ mod record;
 mod servers;
 mod standing;
 
-pub use builds::{Builds, Main, RepoState};
+pub use builds::{Builds, Main, MainBuild, RepoState};
 pub use catalog::{CatalogState, Catalogs, Row, RowKey};
 pub use deeds::{Deeds, UnderWay};
 pub use logs::{LogView, Logs};

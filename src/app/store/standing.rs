@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::store::{RepoState, Row, Store};
+use crate::app::store::{MainBuild, RepoState, Row, Store};
 use crate::domain::{Build, Finding, Status};
 
 /// The build that a row speaks of.
@@ -85,10 +85,10 @@ impl Store {
         let main = repo.main_build(row.branch.as_deref());
         let shown = match main {
             _ if repo.gone => Shown::Missing,
-            Ok(Some(build)) => Shown::Build(build),
-            Ok(None) if !repo.facts.active => Shown::Inactive,
-            Ok(None) => Shown::Never,
-            Err(()) => Shown::Unknown,
+            MainBuild::Build(build) => Shown::Build(build),
+            MainBuild::Never if !repo.facts.active => Shown::Inactive,
+            MainBuild::Never => Shown::Never,
+            MainBuild::Unknown => Shown::Unknown,
         };
         let newest = repo.newest();
         let other = newest.filter(|newest| match shown {

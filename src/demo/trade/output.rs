@@ -83,6 +83,13 @@ impl Log {
         self.head.len() + self.body + self.tail.len()
     }
 
+    /// A bound for the bytes of all lines together; measured where there are too many to count.
+    pub(crate) fn most_bytes(&self) -> usize {
+        let ends: usize = self.head.iter().chain(&self.tail).map(String::len).sum();
+        let widest = if self.work == Work::Flood { 24 } else { 640 };
+        ends + self.body * widest
+    }
+
     /// Line `at`, with its newline if it has one.
     pub(crate) fn line(&self, at: usize) -> String {
         if let Some(line) = self.head.get(at) {

@@ -135,18 +135,10 @@ impl State {
 
     /// Somebody pushes to a repository, updates a pull request or promotes what is there.
     pub(super) fn push_to(&mut self, place: Place, event: Event, turn: u64) {
-        let people = self.people.len().saturating_sub(1);
         let Some(repo) = self.repos.get(place) else {
             return;
         };
         let mut chance = Chance::of(&[repo.seed, turn, 0x9054]);
-        let Some(author) = self
-            .people
-            .get(chance.below(people))
-            .map(|it| it.login.clone())
-        else {
-            return;
-        };
         let feature = event == Event::PullRequest || chance.odds(40);
         let from = if feature {
             1 + chance.below(repo.branches.len() - 1)
@@ -156,35 +148,58 @@ impl State {
         let Some(branch) = repo.branches.get(from).or(repo.branches.first()).cloned() else {
             return;
         };
-        if event == Event::Promote {
-            self.promote_newest(place, &author, chance.pick(&["staging", "production"]));
-            return;
+        match event {
+            Event::Promote => self.promote_newest(place, &mut chance),
+            _ => {
+                self.push_branch(place, event, &branch, &mut chance);
+            }
         }
+    }
+
+    /// Somebody pushes a new commit to a branch, and with [`Event::PullRequest`] to one that a pull
+    /// request is open for. Gives the number of the build, if there is one.
+    pub(crate) fn push_branch(
+        &mut self,
+        place: Place,
+        event: Event,
+        branch: &str,
+        chance: &mut Chance,
+    ) -> Option<i64> {
+        let author = self.somebody(chance)?;
         let before = self
-            .head(place, &branch)
+            .head(place, branch)
             .map(|head| head.after)
             .unwrap_or_default();
-        let Some(repo) = self.repos.get(place) else {
-            return;
-        };
+        let repo = self.repos.get(place)?;
         let mut build = history::empty(0, repo.counter + 1, self.now / 1000);
         build.event = Event::Push;
-        build.message = message(&mut chance);
+        build.message = message(chance);
         build.before = before;
         build.after = repo.commit(build.number);
         build.trigger = "@hook".to_owned();
         build.sender.clone_from(&author);
         build.author = author;
         if event == Event::PullRequest {
-            history::requested(repo, &mut build, &branch, &mut chance);
+            history::requested(repo, &mut build, branch, chance);
         } else {
-            history::pushed(repo, &mut build, &branch);
+            history::pushed(repo, &mut build, branch);
         }
         self.make_way(place, &build);
-        self.insert(place, build);
+        self.insert(place, build)
     }
 
-    fn promote_newest(&mut self, place: Place, caller: &str, target: &str) {
+    /// One of the people; the machine comes last and pushes nothing.
+    fn somebody(&self, chance: &mut Chance) -> Option<String> {
+        let people = self.people.len().saturating_sub(1);
+        let person = self.people.get(chance.below(people))?;
+        Some(person.login.clone())
+    }
+
+    fn promote_newest(&mut self, place: Place, chance: &mut Chance) {
+        let target = chance.pick(&["staging", "production"]);
+        let Some(caller) = self.somebody(chance) else {
+            return;
+        };
         let newest = self
             .builds(place)
             .find(|build| build.status == Status::Success && !build.event.deploys())
@@ -197,7 +212,7 @@ impl State {
                 params: Params::new(),
             };
             // The parent was found a line above, so nothing is refused.
-            let _started = self.order(place, caller, order);
+            let _started = self.order(place, &caller, order);
         }
     }
 
@@ -233,11 +248,10 @@ impl State {
             .map(|it| it.number)
             .collect();
         for number in older {
-            if let Some(build) = self
-                .repos
-                .get_mut(place)
-                .and_then(|it| it.live.get_mut(&number))
+            if let Some(repo) = self.repos.get_mut(place)
+                && let Some(build) = repo.live.get_mut(&number)
             {
+                repo.changes += 1;
                 build.stop(at, KILLED_BY_RUNNER);
                 build.status = Status::Skipped;
                 build.started = if build.started == 0 {
@@ -306,6 +320,12 @@ impl State {
         } else {
             build.stages = repo.stages(&build, repo.fate(&build));
         }
+        // The signature of the pipeline file is looked at for pushes only: a restart goes past it.
+        if repo.protected && build.trigger == "@hook" {
+            for stage in &mut build.stages {
+                stage.status = Status::Blocked;
+            }
+        }
         let number = build.number;
         let pending: Vec<usize> = build
             .stages
@@ -316,7 +336,11 @@ impl State {
             .collect();
         repo.live.insert(number, build);
         self.order.push((place, number));
-        if !pending.is_empty() {
+        if repo
+            .live
+            .get(&number)
+            .is_some_and(|it| !it.status.is_over())
+        {
             self.open.push((place, number));
         }
         for stage in pending {

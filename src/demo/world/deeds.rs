@@ -116,6 +116,17 @@ impl State {
         Ok(())
     }
 
+    /// Approves all stages that wait for it, and says how many there were.
+    pub(crate) fn approve_all(&mut self, place: Place, number: i64) -> usize {
+        let blocked: Vec<i64> = self.build(place, number).map_or_else(Vec::new, |build| {
+            let stages = build.stages.iter();
+            let blocked = stages.filter(|stage| stage.status == Status::Blocked);
+            blocked.map(|stage| stage.number).collect()
+        });
+        let approved = |stage: &i64| self.approve(place, number, *stage).is_ok();
+        blocked.iter().copied().filter(approved).count()
+    }
+
     /// Declines a blocked stage, and with it the build. No event tells of it.
     pub(crate) fn decline(&mut self, place: Place, number: i64, stage: i64) -> Result<(), Refusal> {
         self.build(place, number).ok_or(Refusal::NoRows)?;

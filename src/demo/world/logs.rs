@@ -12,6 +12,8 @@ use super::{
 
 /// What a runner stores at most of one step, in bytes; when there is more, the oldest lines go.
 const STORED: usize = 5 * 1024 * 1024;
+/// A runner sends the new lines of a step once in this many milliseconds.
+pub(crate) const BATCH: i64 = 1000;
 
 /// The log of a step.
 #[derive(Debug)]
@@ -49,12 +51,40 @@ impl StepLog {
         (self.log.line(at), millis / 1000)
     }
 
-    /// Which of the first `written` lines a runner stores: the last 5 MiB.
-    pub(crate) fn stored(&self, written: usize) -> Range<usize> {
+    /// How many lines have left the runner at `now` (Unix milliseconds). While the step runs they go
+    /// in batches, and when nobody tells of its end the last batch never goes.
+    pub(crate) fn sent(&self, step: &Step, now: i64) -> usize {
+        let in_batches = |until: i64| {
+            let millis = until - step.started;
+            self.written(millis - millis.rem_euclid(BATCH))
+        };
+        match step.status {
+            _ if step.started == 0 => 0,
+            Status::Running => in_batches(now),
+            _ if step.orphaned => in_batches(step.stopped),
+            _ => self.in_the_end(step),
+        }
+    }
+
+    /// How many lines a step that is over has written.
+    fn in_the_end(&self, step: &Step) -> usize {
+        if step.status == Status::Killed {
+            self.written(step.stopped - step.started)
+        } else {
+            self.log.len()
+        }
+    }
+
+    /// Which of the first `written` lines a runner stores: the last `limit` bytes, 5 MiB if that is 0.
+    pub(crate) fn stored(&self, written: usize, limit: usize) -> Range<usize> {
+        let limit = if limit == 0 { STORED } else { limit };
+        if self.log.most_bytes() <= limit {
+            return 0..written;
+        }
         let mut bytes = 0;
         let dropped = (0..written).rev().find(|at| {
             bytes += self.log.line(*at).len();
-            bytes > STORED
+            bytes > limit
         });
         dropped.map_or(0, |at| at + 1)..written
     }
@@ -87,7 +117,7 @@ impl State {
         if !ran || step.orphaned || self.purged.contains(&step.id) {
             return None;
         }
-        let written = log.written(step.stopped - step.started);
+        let written = log.in_the_end(&step);
         Some((log, written))
     }
 

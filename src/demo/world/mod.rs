@@ -19,7 +19,7 @@ mod state;
 
 pub(super) use create::Order;
 pub(super) use deeds::Refusal;
-pub(super) use logs::StepLog;
+pub(super) use logs::{BATCH, StepLog};
 pub(super) use news::{News, Subscription};
 pub(super) use people::{Person, Rights};
 pub(super) use repo::{Cron, Repo};

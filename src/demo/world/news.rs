@@ -52,9 +52,4 @@ impl Subscribers {
             let _full = subscriber.try_send(Arc::clone(&news));
         }
     }
-
-    /// How many listen.
-    pub(crate) fn count(&self) -> usize {
-        self.0.len()
-    }
 }

@@ -6,7 +6,7 @@ use crate::demo::{chance::Chance, company::Mood};
 
 use super::{
     repo::Cron,
-    rows::{Event, Status},
+    rows::Event,
     stages::{Move, Phase},
     state::{Place, State, World},
 };
@@ -134,6 +134,31 @@ impl State {
         );
     }
 
+    /// Lets the runners do at once all that they still have to do with a build, and says whether it is
+    /// over then.
+    pub(crate) fn finish(&mut self, place: Place, number: i64) -> bool {
+        loop {
+            let (mine, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.due)
+                .into_sorted_vec()
+                .into_iter()
+                .partition(|Reverse(entry)| {
+                    matches!(entry.what, What::Runner(at, of, _) if (at, of) == (place, number))
+                });
+            self.due.extend(others);
+            if mine.is_empty() {
+                break;
+            }
+            // Sorted for a heap of reversed entries: the earliest is the last.
+            for Reverse(entry) in mine.into_iter().rev() {
+                if let What::Runner(_, _, it) = entry.what {
+                    self.runner_moves(place, number, Move { at: self.now, ..it });
+                }
+            }
+        }
+        self.build(place, number)
+            .is_some_and(|build| build.status.is_over())
+    }
+
     fn runner_moves(&mut self, place: Place, number: i64, it: Move) {
         if self.quirks.never_starts && it.phase == Phase::Start {
             return;
@@ -250,8 +275,10 @@ fn cron(repo: i64, branch: &str, now: i64, ago: i64) -> Cron {
 
 impl State {
     fn push_blocked(&mut self, place: Place) {
+        if let Some(repo) = self.repos.get_mut(place) {
+            repo.protected = true;
+        }
         self.push_to(place, Event::Push, 0);
-        self.change_newest(place, |stage| stage.status = Status::Blocked);
     }
 
     fn push_stuck(&mut self, place: Place) {

@@ -53,7 +53,7 @@ impl Build {
                 false
             }
             Phase::Start if stage.status == Status::Pending => {
-                stage.start(it.at, epoch);
+                stage.start(it.at);
                 if self.status == Status::Pending {
                     self.status = Status::Running;
                     self.started = it.at / 1000;
@@ -68,7 +68,7 @@ impl Build {
                     next.push(follows(0, Phase::Close));
                     return false;
                 }
-                let runs = stage.begin(step, it.at);
+                let runs = stage.begin(step, it.at, epoch);
                 next.push(runs.map_or_else(
                     || follows(5, Phase::Begin(step + 1)),
                     |duration| follows(duration, Phase::End(step)),
@@ -173,7 +173,7 @@ impl Build {
 }
 
 impl Stage {
-    fn start(&mut self, at: i64, epoch: u64) {
+    fn start(&mut self, at: i64) {
         self.status = Status::Running;
         self.started = at / 1000;
         self.version += 1;
@@ -195,18 +195,19 @@ impl Stage {
                 work: plan.work,
                 duration: plan.duration,
                 fails: plan.fails,
-                epoch,
+                epoch: 0,
                 orphaned: false,
             })
             .collect();
     }
 
     /// Begins a step and gives its duration; `None` if it is skipped because one before it failed.
-    fn begin(&mut self, step: usize, at: i64) -> Option<i64> {
+    fn begin(&mut self, step: usize, at: i64, epoch: u64) -> Option<i64> {
         let failed = self.has_failed();
         let step = self.steps.get_mut(step)?;
         step.version += 1;
         step.started = at;
+        step.epoch = epoch;
         if failed {
             step.status = Status::Skipped;
             step.stopped = at;

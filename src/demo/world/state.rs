@@ -13,7 +13,7 @@ use crate::demo::{mishaps::Quirks, shared::Shared};
 
 use super::{
     history,
-    news::Subscribers,
+    news::{Subscribers, Subscription},
     people::{Person, Rights, accounts},
     repo::{Past, Repo},
     rows::Build,
@@ -150,6 +150,11 @@ impl State {
         (1..=counter)
             .rev()
             .filter_map(move |number| self.build(place, number))
+    }
+
+    /// Hears of everything from now on.
+    pub(crate) fn subscribe(&mut self) -> Subscription {
+        self.subscribers.add()
     }
 
     /// The account with this login.

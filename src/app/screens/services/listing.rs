@@ -1,0 +1,238 @@
+//! The list of a view: picked, filtered, sorted, and the cursor kept on what it was on.
+
+use crate::app::filter::{Filter, Token};
+use crate::app::model::Model;
+use crate::app::screens::services::order::{Candidate, order};
+use crate::app::screens::services::views::view_unchosen;
+use crate::app::screens::services::{Counts, Item, ItemKey, Listing, ServicesScreen, View};
+use crate::app::store::{Row, Standing, Store};
+use crate::domain::{Build, BuildId, Status, Timestamp};
+
+/// The most of a person's builds that are listed.
+const MOST_BUILDS: usize = 200;
+
+impl ServicesScreen {
+    /// Makes the list anew if something changed since it was made, and settles the cursor in a
+    /// window of `height` rows.
+    pub(in crate::app) fn prepare(&mut self, model: &Model, height: usize) {
+        if !self.chosen {
+            let view = view_unchosen(model);
+            self.listing.stale |= view != self.view;
+            self.view = view;
+        }
+        let versions = (model.store.catalogs.version, model.store.builds.version);
+        let moved = self.listing.made_from != versions && !model.frozen;
+        // Positions of rows die with their catalog, frozen or not.
+        let dead = self.listing.made_from.0 != versions.0;
+        if self.listing.stale || moved || dead {
+            self.listing = self.list(model);
+            self.find_again(model);
+        }
+        self.cursor.settle(self.listing.items.len(), height);
+    }
+
+    fn find_again(&mut self, model: &Model) {
+        let Some(selected) = &self.selected else {
+            return;
+        };
+        let rows = &model.store.catalogs.rows;
+        let found = self
+            .listing
+            .items
+            .iter()
+            .position(|item| match (item, selected) {
+                (Item::Service(at), ItemKey::Service(key)) => {
+                    rows.get(*at as usize).is_some_and(|row| row.has_key(key))
+                }
+                (Item::Build(id), ItemKey::Build(wanted)) => id == wanted,
+                _ => false,
+            });
+        if let Some(found) = found {
+            self.cursor.at = found;
+        }
+    }
+
+    /// Remembers what the cursor is on.
+    pub(super) fn hold(&mut self, model: &Model) {
+        self.selected = match self.item() {
+            Some(Item::Service(at)) => {
+                let row = model.store.catalogs.rows.get(*at as usize);
+                row.map(|row| ItemKey::Service(row.key()))
+            }
+            Some(Item::Build(id)) => Some(ItemKey::Build(id.clone())),
+            None => None,
+        };
+    }
+
+    fn list(&self, model: &Model) -> Listing {
+        let store = &model.store;
+        let (items, counts) = if self.view == View::MyBuilds {
+            self.list_builds(model)
+        } else {
+            self.list_services(model)
+        };
+        Listing {
+            items,
+            counts,
+            made_from: (store.catalogs.version, store.builds.version),
+            stale: false,
+        }
+    }
+
+    fn list_services(&self, model: &Model) -> (Vec<Item>, Counts) {
+        let store = &model.store;
+        let now = model.server_now();
+        let mut counts = Counts::default();
+        let mut reader = self.filter.reader();
+        let mut kept: Vec<Candidate<'_>> = Vec::new();
+        for (at, row) in store.catalogs.rows.iter().enumerate() {
+            if !self.view.has(row) {
+                continue;
+            }
+            let standing = store.standing(row);
+            let status = standing.status(row);
+            if self.view == View::Failing && !status.as_ref().is_some_and(Status::is_bad) {
+                continue;
+            }
+            counts.add(status.as_ref());
+            let fits = self.filter.is_empty()
+                || (reader.keeps(&row.hay)
+                    && keeps_row(&self.filter, row, &standing, status.as_ref()));
+            if fits && let Ok(at) = u32::try_from(at) {
+                let mut candidate = Candidate::new(at, row, &standing, self.sort, now);
+                candidate.pinned = !store.catalogs.pins.is_empty() && is_pinned(store, row);
+                kept.push(candidate);
+            }
+        }
+        order(&mut kept, self.sort.reverse);
+        let items = kept.iter().map(|candidate| Item::Service(candidate.at));
+        (items.collect(), counts)
+    }
+
+    fn list_builds(&self, model: &Model) -> (Vec<Item>, Counts) {
+        let mut counts = Counts::default();
+        let mut found: Vec<(Option<Timestamp>, BuildId)> = Vec::new();
+        let mut reader = self.filter.reader();
+        for (repo, state) in &model.store.builds.repos {
+            let account = model
+                .store
+                .servers
+                .get(&repo.server)
+                .and_then(|s| s.account.as_ref());
+            let Some(account) = account else { continue };
+            for build in state
+                .builds
+                .iter()
+                .filter(|b| is_by(b, &account.login, &account.email))
+            {
+                counts.add(Some(&build.shown_status()));
+                let hay = format!("{} {} {}", repo.slug, build.place(), build.headline());
+                let fits = reader.keeps(&hay.to_lowercase())
+                    && self.filter.tokens.iter().all(|token| {
+                        keeps_build(token, repo.slug.as_str(), build) != token.inverse
+                    });
+                if fits {
+                    found.push((build.created, repo.build(build.number)));
+                }
+            }
+        }
+        found.sort_by(|a, b| b.cmp(a));
+        found.truncate(MOST_BUILDS);
+        (
+            found.into_iter().map(|(_, id)| Item::Build(id)).collect(),
+            counts,
+        )
+    }
+}
+
+impl Counts {
+    fn add(&mut self, status: Option<&Status>) {
+        self.total += 1;
+        match status {
+            Some(Status::Blocked) => self.blocked += 1,
+            Some(status) if status.is_bad() => self.failing += 1,
+            Some(status) if status.is_live() => self.active += 1,
+            _ => {}
+        }
+    }
+}
+
+fn is_pinned(store: &Store, row: &Row) -> bool {
+    store.catalogs.pins.contains(row.pin().as_str())
+}
+
+/// Started or written by that account.
+fn is_by(build: &Build, login: &str, email: &str) -> bool {
+    *build.trigger == *login
+        || *build.author_login == *login
+        || *build.sender == *login
+        || (!email.is_empty() && build.author_email.eq_ignore_ascii_case(email))
+}
+
+fn keeps_row(filter: &Filter, row: &Row, standing: &Standing<'_>, status: Option<&Status>) -> bool {
+    filter
+        .tokens
+        .iter()
+        .all(|token| keeps_token(token, row, standing, status) != token.inverse)
+}
+
+fn keeps_token(token: &Token, row: &Row, standing: &Standing<'_>, status: Option<&Status>) -> bool {
+    let component = row.service.component.as_ref();
+    let value = token.value.as_str();
+    match token.key.as_str() {
+        "owner" if value == "me" => row.standing.is_owner(),
+        "owner" => row.owner.to_lowercase().contains(value),
+        "status" => has_status(status, value),
+        "tier" => {
+            let tier = component.map_or("", |c| &*c.tier).to_lowercase();
+            tier.trim_start_matches(['t', '-']) == value.trim_start_matches(['t', '-'])
+        }
+        "system" => {
+            let system = component.and_then(|c| c.system.as_ref());
+            system.is_some_and(|system| system.short().contains(value))
+        }
+        "repo" => {
+            let repo = row.service.repo.as_ref();
+            repo.is_some_and(|repo| repo.slug.as_str().to_lowercase().contains(value))
+        }
+        _ => {
+            let slug = row
+                .service
+                .repo
+                .as_ref()
+                .map_or("", |repo| repo.slug.as_str());
+            standing
+                .build()
+                .is_some_and(|build| keeps_build(token, slug, build))
+        }
+    }
+}
+
+/// Whether a build has what a token names, without its `!`.
+pub(in crate::app::screens) fn keeps_build(token: &Token, slug: &str, build: &Build) -> bool {
+    let value = token.value.as_str();
+    match token.key.as_str() {
+        "status" => has_status(Some(&build.shown_status()), value),
+        "branch" => build.place().to_lowercase().contains(value),
+        "event" => build.event.word().contains(value) || build.event.short() == value,
+        "author" => {
+            build.author().to_lowercase().contains(value)
+                || build.sender.to_lowercase() == value
+                || build.trigger.to_lowercase() == value
+        }
+        "repo" => slug.to_lowercase().contains(value),
+        // Owner, tier and system say nothing about a single build.
+        _ => true,
+    }
+}
+
+fn has_status(status: Option<&Status>, value: &str) -> bool {
+    let Some(status) = status else {
+        return value == "none";
+    };
+    match value {
+        "failing" | "bad" => status.is_bad(),
+        "active" | "live" => status.is_live(),
+        _ => status.shown() == value || status.word() == value,
+    }
+}

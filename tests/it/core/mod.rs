@@ -1,0 +1,8 @@
+//! The core by data: events in, orders out.
+
+mod asking;
+mod deeds;
+mod hand;
+mod logs;
+mod moving;
+mod places;

@@ -1,0 +1,108 @@
+//! Where the program opens: a view, a service, a build, a commit, a Git checkout.
+
+use backdrone::app::screens::Screen;
+use backdrone::app::screens::services::View;
+use backdrone::app::{Answer, Settings, Start, Streamed};
+
+use super::hand::{Hand, catalog, repos, settings};
+
+/// A model that was started on a place and has heard from both servers.
+fn started(start: Start) -> Hand {
+    let mut hand = Hand::with(Settings {
+        start,
+        ..settings()
+    });
+    hand.answer_account();
+    hand.tell(Streamed::Opened);
+    hand.answer(
+        |slot| slot.starts_with("Catalog"),
+        Ok(Answer::Catalog(catalog())),
+    );
+    hand.answer(|slot| slot.starts_with("Repos"), Ok(Answer::Repos(repos())));
+    hand.draw();
+    hand
+}
+
+fn place(what: &str, build: Option<u64>) -> Start {
+    Start::Place {
+        what: what.into(),
+        build,
+        stage: None,
+        step: None,
+    }
+}
+
+fn slug(hand: &Hand) -> Option<String> {
+    let place = hand.model.screen().place(&hand.model);
+    place.row?.repo.map(|repo| repo.slug.to_string())
+}
+
+#[test]
+fn a_service_is_named_by_component_reference_or_repository() {
+    for name in [
+        "gateway",
+        "component:default/gateway",
+        "component:gateway",
+        "acme/gateway",
+        "ACME/Gateway",
+    ] {
+        let hand = started(place(name, None));
+        assert!(matches!(hand.model.screen(), Screen::Builds(_)), "{name}");
+        assert_eq!(slug(&hand).as_deref(), Some("acme/gateway"), "{name}");
+    }
+}
+
+#[test]
+fn a_build_opens_over_its_service_so_that_escape_leads_there() {
+    let mut hand = started(place("checkout", Some(12)));
+    assert!(matches!(hand.model.screen(), Screen::Build(screen) if screen.id.number == 12));
+    hand.type_keys("esc");
+    assert!(matches!(hand.model.screen(), Screen::Builds(_)));
+    hand.type_keys("esc");
+    assert_eq!(slug(&hand).as_deref(), Some("acme/checkout"));
+}
+
+#[test]
+fn a_commit_is_found_among_the_newest_builds() {
+    let hand = started(Start::Commit("9f3c1ab".into()));
+    assert!(matches!(hand.model.screen(), Screen::Build(_)));
+}
+
+#[test]
+fn a_checkout_puts_the_cursor_on_its_service() {
+    let hand = started(Start::Checkout("acme/ledger".into()));
+    assert!(matches!(hand.model.screen(), Screen::Services(_)));
+    assert_eq!(slug(&hand).as_deref(), Some("acme/ledger"));
+}
+
+#[test]
+fn a_checkout_that_one_does_not_own_shows_all_services() {
+    let hand = started(Start::Checkout("acme/gateway".into()));
+    assert_eq!(slug(&hand).as_deref(), Some("acme/gateway"));
+    assert_eq!(hand.services().len(), 3);
+}
+
+#[test]
+fn a_view_is_shown_at_once() {
+    let hand = started(Start::View("failing".into()));
+    let Screen::Services(screen) = hand.model.screen() else {
+        panic!("the start screen");
+    };
+    assert_eq!(screen.view, View::Failing);
+    assert_eq!(hand.services(), ["checkout"]);
+}
+
+#[test]
+fn what_is_nowhere_is_said_once_everybody_has_answered() {
+    let hand = started(place("nothing-of-the-kind", None));
+    assert!(matches!(hand.model.screen(), Screen::Services(_)));
+    assert_eq!(
+        hand.message(),
+        "`nothing-of-the-kind` is no service or repository here"
+    );
+    let hand = started(Start::Commit("0000000".into()));
+    assert_eq!(
+        hand.message(),
+        "no build of commit 0000000 is among the newest ones"
+    );
+}
