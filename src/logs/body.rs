@@ -24,7 +24,11 @@ struct Spill {
 
 impl Body {
     pub(super) fn new(limit: usize) -> Self {
-        Self { file: None, tail: Vec::new(), limit }
+        Self {
+            file: None,
+            tail: Vec::new(),
+            limit,
+        }
     }
 
     pub(super) fn len(&self) -> u64 {
@@ -42,7 +46,10 @@ impl Body {
                 }
                 Err(_) => self.limit = self.limit.saturating_mul(2),
             },
-            Some(spill) if self.tail.len() >= WRITE_SIZE && write_at(&spill.file, &self.tail, spill.len).is_ok() => {
+            Some(spill)
+                if self.tail.len() >= WRITE_SIZE
+                    && write_at(&spill.file, &self.tail, spill.len).is_ok() =>
+            {
                 spill.len += self.tail.len() as u64;
                 self.tail.clear();
             }
@@ -55,7 +62,9 @@ impl Body {
     pub(super) fn block(&self, from: u64, want: usize) -> io::Result<Cow<'_, [u8]>> {
         let in_file = self.file.as_ref().map_or(0, |spill| spill.len);
         if let Some(spill) = self.file.as_ref().filter(|_| from < in_file) {
-            let length = usize::try_from(in_file - from).unwrap_or(usize::MAX).min(want);
+            let length = usize::try_from(in_file - from)
+                .unwrap_or(usize::MAX)
+                .min(want);
             let mut bytes = vec![0; length];
             read_at(&spill.file, &mut bytes, from)?;
             return Ok(Cow::Owned(bytes));
@@ -85,7 +94,10 @@ impl Body {
 fn spill(bytes: &[u8]) -> io::Result<Spill> {
     let file = tempfile::tempfile()?;
     write_at(&file, bytes, 0)?;
-    Ok(Spill { file, len: bytes.len() as u64 })
+    Ok(Spill {
+        file,
+        len: bytes.len() as u64,
+    })
 }
 
 #[cfg(unix)]
@@ -128,7 +140,9 @@ mod tests {
 
     #[test]
     fn bytes_read_the_same_from_memory_and_across_the_edge_of_the_file() {
-        let text: Vec<u8> = (0..400_000u32).flat_map(|n| (n % 251).to_le_bytes()).collect();
+        let text: Vec<u8> = (0..400_000u32)
+            .flat_map(|n| (n % 251).to_le_bytes())
+            .collect();
         let mut small = Body::new(usize::MAX);
         let mut big = Body::new(1000);
         for piece in text.chunks(777) {
@@ -137,9 +151,17 @@ mod tests {
         }
         assert!(small.file.is_none());
         assert!(big.file.is_some() && !big.tail.is_empty());
-        assert_eq!((small.len(), big.len()), (text.len() as u64, text.len() as u64));
+        assert_eq!(
+            (small.len(), big.len()),
+            (text.len() as u64, text.len() as u64)
+        );
         let edge = big.file.as_ref().unwrap().len;
-        for (from, to) in [(0, 10), (edge - 5, edge + 5), (edge, edge + 9), (0, text.len() as u64)] {
+        for (from, to) in [
+            (0, 10),
+            (edge - 5, edge + 5),
+            (edge, edge + 9),
+            (0, text.len() as u64),
+        ] {
             let expected = &text[usize::try_from(from).unwrap()..usize::try_from(to).unwrap()];
             assert_eq!(&*small.range(from, to).unwrap(), expected);
             assert_eq!(&*big.range(from, to).unwrap(), expected);

@@ -22,7 +22,12 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(body: &'a Body, offset: u64) -> Self {
-        Self { body, offset, block: Cow::Borrowed(&[]), base: offset }
+        Self {
+            body,
+            offset,
+            block: Cow::Borrowed(&[]),
+            base: offset,
+        }
     }
 
     pub(super) fn offset(&self) -> u64 {
@@ -61,7 +66,11 @@ pub(super) struct LineCounter<'a> {
 
 impl<'a> LineCounter<'a> {
     pub(super) fn new(text: &'a [u8], first_line: usize) -> Self {
-        Self { text, line: first_line, at: 0 }
+        Self {
+            text,
+            line: first_line,
+            at: 0,
+        }
     }
 
     /// The line around `offset`: its number, its bytes, and where the next one starts.

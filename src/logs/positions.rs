@@ -55,7 +55,10 @@ impl Positions {
 
     pub(super) fn note(&mut self, run: Run, added: Added) {
         if let Added::AfterGap(missing) = added {
-            self.gaps.push(Gap { line: run.line, missing });
+            self.gaps.push(Gap {
+                line: run.line,
+                missing,
+            });
         }
         self.next = Some(run.pos + 1);
         if let Some(last) = self.runs.last()
@@ -70,7 +73,12 @@ impl Positions {
 
     /// Entries missing before a raw line, those dropped at the start included.
     pub(super) fn missing_before(&self, line: usize) -> u64 {
-        let gaps: u64 = self.gaps.iter().take_while(|gap| gap.line <= line).map(|gap| gap.missing).sum();
+        let gaps: u64 = self
+            .gaps
+            .iter()
+            .take_while(|gap| gap.line <= line)
+            .map(|gap| gap.missing)
+            .sum();
         self.first().unwrap_or(0) + gaps
     }
 }

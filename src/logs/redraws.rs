@@ -68,11 +68,24 @@ impl Redraws {
             Some(fold) if fold.end == line => fold.end += 1,
             Some(fold) if fold.first == line + 1 => fold.first = line,
             _ => {
-                let before = at.checked_sub(1).map_or(0, |last| self.folds[last].hidden());
-                self.folds.insert(at, Fold { first: line, end: line + 1, before });
+                let before = at
+                    .checked_sub(1)
+                    .map_or(0, |last| self.folds[last].hidden());
+                self.folds.insert(
+                    at,
+                    Fold {
+                        first: line,
+                        end: line + 1,
+                        before,
+                    },
+                );
             }
         }
-        if self.folds.get(at + 1).is_some_and(|next| next.first == self.folds[at].end) {
+        if self
+            .folds
+            .get(at + 1)
+            .is_some_and(|next| next.first == self.folds[at].end)
+        {
             let next = self.folds.remove(at + 1);
             self.folds[at].end = next.end;
         }
@@ -87,8 +100,13 @@ impl Redraws {
     }
 
     pub(super) fn raw_of(&self, shown: usize) -> usize {
-        let after = self.folds.partition_point(|fold| fold.first - fold.before <= shown);
-        shown + after.checked_sub(1).map_or(0, |last| self.folds[last].hidden())
+        let after = self
+            .folds
+            .partition_point(|fold| fold.first - fold.before <= shown);
+        shown
+            + after
+                .checked_sub(1)
+                .map_or(0, |last| self.folds[last].hidden())
     }
 
     /// Where a raw line is shown; nothing when it was overwritten.
@@ -114,7 +132,9 @@ mod tests {
     use super::*;
 
     fn shown(lines: usize, redraws: &Redraws) -> Vec<usize> {
-        let shown: Vec<usize> = (0..lines - redraws.hidden()).map(|line| redraws.raw_of(line)).collect();
+        let shown: Vec<usize> = (0..lines - redraws.hidden())
+            .map(|line| redraws.raw_of(line))
+            .collect();
         for (at, raw) in shown.iter().enumerate() {
             assert_eq!(redraws.shown_of(*raw), Some(at));
         }
@@ -135,7 +155,13 @@ mod tests {
     #[test]
     fn an_empty_line_passes_over_a_row_and_a_jump_above_the_top_stays_at_it() {
         let mut redraws = Redraws::default();
-        for (line, moved, empty) in [(0, 0, false), (1, 0, false), (2, -99, false), (3, 0, true), (4, 0, false)] {
+        for (line, moved, empty) in [
+            (0, 0, false),
+            (1, 0, false),
+            (2, -99, false),
+            (3, 0, true),
+            (4, 0, false),
+        ] {
             redraws.complete(line, (moved, 0), empty);
         }
         assert_eq!(shown(5, &redraws), [1, 2, 4]);

@@ -87,7 +87,13 @@ impl Log {
             let at_start = self.open_start == self.body.len();
             let single = at_start && memchr(b'\n', out).is_some_and(|end| end + 1 == out.len());
             let line = self.complete;
-            let run = Run { pos, line, offset: self.body.len(), time, single };
+            let run = Run {
+                pos,
+                line,
+                offset: self.body.len(),
+                time,
+                single,
+            };
             self.positions.note(run, added);
             self.add(out, Some(time));
         }
@@ -129,7 +135,10 @@ impl Log {
     /// The open line ends at `end` and has escapes, perhaps some that move the cursor.
     fn complete_drawing(&mut self, end: u64) {
         self.open_has_escape = false;
-        let moved = self.body.range(self.open_start, end).map_or((0, 0), |line| rows_moved(&line));
+        let moved = self
+            .body
+            .range(self.open_start, end)
+            .map_or((0, 0), |line| rows_moved(&line));
         self.redraws.complete(self.complete, moved, false);
     }
 
@@ -165,11 +174,17 @@ impl Log {
             let kept = usize::try_from(to.saturating_sub(run.pos)).unwrap_or(usize::MAX);
             let first = run.line.saturating_add(skipped);
             let last = last.min(run.line.saturating_add(kept));
-            let mut lines = if first < last { self.lines_from(first)? } else { continue };
+            let mut lines = if first < last {
+                self.lines_from(first)?
+            } else {
+                continue;
+            };
             for line in first..last {
                 let pos = run.pos + (line - run.line) as u64;
                 if let Some(range) = lines.next_range()? {
-                    let bytes = self.body.range(range.start, (range.end + 1).min(self.body.len()))?;
+                    let bytes = self
+                        .body
+                        .range(range.start, (range.end + 1).min(self.body.len()))?;
                     into.append(pos, &bytes, self.times.at(line).unwrap_or(run.time));
                 }
             }
@@ -286,7 +301,10 @@ impl Log {
             self.lines_from(line)?.offset()
         };
         let to = self.marks.get(mark + 1).copied().unwrap_or(self.open_start);
-        Ok((last.saturating_sub(line), self.body.range(from, to.max(from))?))
+        Ok((
+            last.saturating_sub(line),
+            self.body.range(from, to.max(from))?,
+        ))
     }
 
     /// Offset of the mark before a raw line, for those who need what lasts over lines.

@@ -18,7 +18,9 @@ impl Times {
 
     pub(super) fn at(&self, line: usize) -> Option<u32> {
         let after = self.changes.partition_point(|(first, _)| *first <= line);
-        self.changes.get(after.checked_sub(1)?).map(|(_, time)| *time)
+        self.changes
+            .get(after.checked_sub(1)?)
+            .map(|(_, time)| *time)
     }
 
     /// The lines before which nothing was written for at least `seconds`, with the length of it.

@@ -15,7 +15,10 @@ const LONGEST: usize = 16 << 10;
 
 impl Default for Cut {
     fn default() -> Self {
-        Self { from_column: 0, columns: LONGEST }
+        Self {
+            from_column: 0,
+            columns: LONGEST,
+        }
     }
 }
 
@@ -38,7 +41,13 @@ pub struct LogLine {
 impl Log {
     /// The `rows` lines from `first` on, decoded within `cut`. Colours that an earlier line left on are
     /// known back to the mark before, at most 1,024 lines.
-    pub fn window(&self, view: View, first: usize, rows: usize, cut: Cut) -> Result<Vec<LogLine>, LogError> {
+    pub fn window(
+        &self,
+        view: View,
+        first: usize,
+        rows: usize,
+        cut: Cut,
+    ) -> Result<Vec<LogLine>, LogError> {
         let last = self.len(view).min(first.saturating_add(rows));
         let mut window = Vec::with_capacity(last.saturating_sub(first));
         let Some(mut raw) = (first < last).then(|| self.raw_line(view, first)) else {
@@ -58,10 +67,15 @@ impl Log {
                 }
                 raw += 1;
             }
-            let Some(range) = lines.next_range()? else { break };
+            let Some(range) = lines.next_range()? else {
+                break;
+            };
             raw += 1;
-            let decoded =
-                decoder.decode_cut(&self.body.range(range.start, range.end)?, cut.from_column, cut.columns);
+            let decoded = decoder.decode_cut(
+                &self.body.range(range.start, range.end)?,
+                cut.from_column,
+                cut.columns,
+            );
             window.push(LogLine {
                 line,
                 number: self.number(view, line),

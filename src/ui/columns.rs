@@ -1,0 +1,241 @@
+//! Which columns of a list fit, and where they stand.
+
+use ratatui::layout::Rect;
+
+/// What a column shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Column {
+    Status,
+    Service,
+    Owner,
+    Tier,
+    System,
+    Number,
+    Branch,
+    Event,
+    Commit,
+    Message,
+    Author,
+    By,
+    Age,
+    Duration,
+    Last5,
+    Other,
+    Lead,
+    What,
+}
+
+/// A column as its list has it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spec {
+    pub(super) column: Column,
+    /// As the configuration names it; empty where it is always there.
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    /// Cells that it needs.
+    least: u16,
+    /// Cells that it is glad of.
+    good: u16,
+    /// Numbers stand at the right.
+    pub(super) right: bool,
+    /// Columns of one group come and go together; a lower one matters more.
+    group: u8,
+}
+
+/// A column in its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed {
+    pub(super) spec: Spec,
+    /// Cells from the left end of the list.
+    from: u16,
+    width: u16,
+}
+
+impl Placed {
+    /// Its cells in a row.
+    pub(super) fn in_row(&self, row: Rect) -> Rect {
+        let from = self.from.min(row.width);
+        let width = self.width.min(row.width - from);
+        Rect::new(row.x + from, row.y, width, 1)
+    }
+}
+
+/// Cells before the first column: pin, pointer, space.
+pub(super) const MARGIN: u16 = 3;
+
+const fn column(column: Column, id: &'static str, title: &'static str, cells: (u16, u16)) -> Spec {
+    Spec {
+        column,
+        id,
+        title,
+        least: cells.0,
+        good: cells.1,
+        right: false,
+        group: 0,
+    }
+}
+
+impl Spec {
+    const fn right(self) -> Self {
+        Self { right: true, ..self }
+    }
+
+    const fn group(self, group: u8) -> Self {
+        Self { group, ..self }
+    }
+}
+
+/// Columns of the services, in their usual order (`screens` 4.6). The ids are those of `columns`.
+pub(super) const SERVICES: [Spec; 14] = [
+    column(Column::Status, "", "ST", (2, 2)),
+    column(Column::Service, "", "SERVICE", (15, 24)),
+    column(Column::Owner, "owner", "OWNER", (10, 14)).group(2),
+    column(Column::Tier, "tier", "TIER", (4, 4)).group(4),
+    column(Column::System, "system", "SYSTEM", (10, 14)).group(5),
+    column(Column::Number, "last", "LAST", (6, 6)),
+    column(Column::Branch, "branch", "BRANCH", (10, 16)),
+    column(Column::Event, "event", "EVENT", (7, 8)).group(1),
+    column(Column::Age, "age", "AGE", (3, 4)).right(),
+    column(Column::Duration, "duration", "DUR", (6, 6)).right().group(1),
+    column(Column::Last5, "last5", "LAST 5", (6, 6)),
+    column(Column::Other, "other", "OTHER", (14, 22)).group(3),
+    column(Column::Lead, "lead", "LEAD", (8, 12)).group(6),
+    column(Column::What, "what", "WHAT", (10, 14)).group(1),
+];
+
+/// Columns of a service's builds.
+pub(super) const BUILDS: [Spec; 10] = [
+    column(Column::Status, "", "ST", (2, 2)),
+    column(Column::Number, "last", "BUILD", (6, 6)),
+    column(Column::Event, "event", "EVENT", (8, 9)).group(1),
+    column(Column::Branch, "branch", "BRANCH", (10, 16)),
+    column(Column::Commit, "commit", "COMMIT", (7, 8)).group(2),
+    column(Column::Message, "message", "MESSAGE", (12, 32)),
+    column(Column::Author, "author", "AUTHOR", (8, 14)).group(3),
+    column(Column::By, "by", "BY", (6, 8)).group(1),
+    column(Column::Age, "age", "AGE", (4, 4)).right(),
+    column(Column::Duration, "duration", "DUR", (6, 6)).right().group(1),
+];
+
+/// Takes what is left of the width.
+const REST: [Column; 2] = [Column::What, Column::Message];
+
+/// Puts columns into a width: groups as long as they fit, or those that the person chose, in that
+/// order. A column without a value anywhere is left out.
+pub(super) fn plan(
+    specs: &[Spec],
+    width: u16,
+    chosen: &[String],
+    is_empty: impl Fn(Column) -> bool,
+) -> Vec<Placed> {
+    let there = |spec: &&Spec| !is_empty(spec.column);
+    let picked: Vec<Spec> = if chosen.is_empty() {
+        let fits = |group: u8| {
+            let cells = specs.iter().filter(there).filter(|spec| spec.group <= group);
+            MARGIN + cells.map(|spec| spec.least + 1).sum::<u16>() <= width + 1
+        };
+        let most = (0..=u8::MAX).take_while(|group| fits(*group)).last().unwrap_or(0);
+        specs.iter().filter(there).filter(|spec| spec.group <= most).copied().collect()
+    } else {
+        let always = specs.iter().filter(|spec| spec.id.is_empty());
+        let own = chosen.iter().filter_map(|id| specs.iter().find(|spec| spec.id == *id));
+        always.chain(own).copied().collect()
+    };
+    place(&picked, width)
+}
+
+/// Gives each column its least, then what it is glad of from the right, then the rest to the one
+/// that can use it. What does not fit at the end is dropped.
+fn place(picked: &[Spec], width: u16) -> Vec<Placed> {
+    let mut placed: Vec<Placed> = Vec::with_capacity(picked.len());
+    let mut from = MARGIN;
+    for spec in picked {
+        if from + spec.least > width && !placed.is_empty() {
+            break;
+        }
+        placed.push(Placed {
+            spec: *spec,
+            from,
+            width: spec.least,
+        });
+        from += spec.least + 1;
+    }
+    let mut spare = (width + 1).saturating_sub(from);
+    for column in placed.iter_mut().rev() {
+        let more = (column.spec.good - column.spec.least).min(spare);
+        column.width += more;
+        spare -= more;
+    }
+    if let Some(last) = placed.iter_mut().find(|p| REST.contains(&p.spec.column)) {
+        last.width += spare;
+    }
+    let mut from = MARGIN;
+    for column in &mut placed {
+        column.from = from;
+        from += column.width + 1;
+    }
+    placed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(specs: &[Spec], width: u16, chosen: &[&str]) -> String {
+        let chosen: Vec<String> = chosen.iter().map(|id| (*id).to_owned()).collect();
+        let placed = plan(specs, width, &chosen, |_| false);
+        let titles: Vec<&str> = placed.iter().map(|placed| placed.spec.title).collect();
+        titles.join(" ")
+    }
+
+    #[test]
+    fn narrow_lists_drop_what_matters_least() {
+        for (width, shown) in [
+            (60, "ST SERVICE LAST BRANCH AGE LAST 5"),
+            (76, "ST SERVICE LAST BRANCH EVENT AGE DUR LAST 5 WHAT"),
+            (80, "ST SERVICE LAST BRANCH EVENT AGE DUR LAST 5 WHAT"),
+            (102, "ST SERVICE OWNER LAST BRANCH EVENT AGE DUR LAST 5 OTHER WHAT"),
+        ] {
+            assert_eq!(titles(&SERVICES, width, &[]), shown, "{width}");
+        }
+        assert_eq!(titles(&BUILDS, 60, &[]), "ST BUILD BRANCH MESSAGE AGE");
+        assert_eq!(
+            titles(&BUILDS, 80, &[]),
+            "ST BUILD EVENT BRANCH COMMIT MESSAGE BY AGE DUR"
+        );
+    }
+
+    #[test]
+    fn chosen_columns_stand_in_the_order_in_which_they_were_chosen() {
+        let shown = titles(&SERVICES, 80, &["age", "lead", "nonsense", "last"]);
+        assert_eq!(shown, "ST SERVICE AGE LEAD LAST");
+    }
+
+    #[test]
+    fn columns_never_overlap_nor_leave_the_list() {
+        for specs in [&SERVICES[..], &BUILDS[..]] {
+            for width in 0..240 {
+                let row = Rect::new(5, 1, width, 1);
+                let mut end = row.x;
+                for placed in plan(specs, width, &[], |_| false) {
+                    let cells = placed.in_row(row);
+                    assert!(cells.x >= end && cells.right() <= row.right(), "{width}");
+                    end = cells.right();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_without_a_value_anywhere_is_left_out() {
+        let placed = plan(&SERVICES, 120, &[], |column| column == Column::Owner);
+        assert!(placed.iter().all(|placed| placed.spec.column != Column::Owner));
+    }
+
+    #[test]
+    fn every_id_can_be_chosen() {
+        for id in crate::ui::columns::SERVICES.iter().map(|spec| spec.id) {
+            assert!(!titles(&SERVICES, 200, &[id]).is_empty());
+        }
+    }
+}
