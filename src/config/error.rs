@@ -139,8 +139,8 @@ fn caret(place: &Place) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::place::Source;
     use super::*;
+    use crate::config::place::Source;
 
     fn show(text: &str, column: usize, width: usize) -> String {
         let source = Source::decode("config.yaml", text.as_bytes()).unwrap();
