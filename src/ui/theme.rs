@@ -277,7 +277,12 @@ mod tests {
             ("good: green", "good: green loud", (11, 7), "`green loud`"),
             ("good: green", "good: #00ff00", (11, 5), "in quotes"),
             ("good: green", "god: green", (0, 0), "`good` is missing"),
-            ("good: green", "good: green\nloud: red", (12, 7), "`loud` is no role"),
+            (
+                "good: green",
+                "good: green\nloud: red",
+                (12, 7),
+                "`loud` is no role",
+            ),
         ] {
             let error = ansi_with(from, to).expect_err(to);
             assert!(error.summary.contains(words), "{error}");
