@@ -1,1 +1,3 @@
+//! The composition root.
+
 fn main() {}

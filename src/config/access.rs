@@ -88,7 +88,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 /// The entries of a map.
 pub(super) struct Entries<'a> {
     reader: Reader<'a>,
-    entries: IntoIter<(&'a Node, &'a Node)>,
+    rest: IntoIter<(&'a Node, &'a Node)>,
     value: Option<(&'a Node, &'a Node)>,
 }
 
@@ -96,7 +96,7 @@ impl<'a> Entries<'a> {
     pub(super) fn new(reader: Reader<'a>, entries: Vec<(&'a Node, &'a Node)>) -> Self {
         Self {
             reader,
-            entries: entries.into_iter(),
+            rest: entries.into_iter(),
             value: None,
         }
     }
@@ -109,7 +109,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Problem> {
-        self.value = self.entries.next();
+        self.value = self.rest.next();
         self.value
             .map(|(key, _)| seed.deserialize(self.reader.at(key)))
             .transpose()

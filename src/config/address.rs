@@ -58,7 +58,7 @@ pub fn parse(text: &str, server: Server) -> Result<Address, AddressError> {
         .filter(|s| !s.is_empty())
         .collect();
     let folder = match server {
-        Server::Drone if segments.iter().any(|word| *word == "catalog") => {
+        Server::Drone if segments.contains(&"catalog") => {
             let message = format!("`{text}` is a page of a Backstage");
             return refuse(message, Some("write it under `backstage`".to_owned()));
         }

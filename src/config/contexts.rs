@@ -2,7 +2,7 @@
 
 use super::address::{self, Server, is_loopback, shown};
 use super::file::{Auth, Context, Drone, File, Token};
-use super::given::{At, Given};
+use super::given::{At, Given, Table};
 use super::layers::{Layers, Origin};
 use super::names::{file_name, refusal};
 use super::place::Place;
@@ -21,7 +21,7 @@ pub(super) fn contexts(
 ) -> Vec<ContextSettings> {
     let ambient = ambient_drone(layers);
     let mut contexts = Vec::new();
-    for (name, place, context) in file.contexts.value().into_iter().flat_map(|all| all.iter()) {
+    for (name, place, context) in file.contexts.value().into_iter().flat_map(Table::iter) {
         if let Some(why) = refusal(name) {
             layers.find(place, why, Some("give it a short name".to_owned()));
             continue;
@@ -99,7 +99,7 @@ fn understood(layers: &mut Layers<'_>, place: &Place, text: &str, server: Server
                 let note = layers.loaded.finding(place, "this is a page of the server");
                 layers
                     .findings
-                    .push(note.hint(format!("write `{better}`")).as_note());
+                    .push(note.hint(format!("write `{better}`")).noted());
             }
             Some(address.url)
         }
@@ -157,7 +157,7 @@ impl Reading<'_, '_> {
     }
 
     fn switch(&mut self, key: &str, given: &Given<bool>) -> bool {
-        self.layers.from_file(&self.key(key), given, false)
+        self.layers.only_in_file(&self.key(key), given, false)
     }
 
     fn list(&mut self, key: &str, given: &Given<Vec<Given<String>>>) -> Vec<String> {
@@ -236,7 +236,7 @@ impl Reading<'_, '_> {
         let name = &at.value.name;
         let name = self
             .layers
-            .from_file(&self.key(&format!("{path}.name")), name, host(&url));
+            .only_in_file(&self.key(&format!("{path}.name")), name, host(&url));
         let token = self.token(&format!("{path}.token"), &at.value.token);
         let unsaid = at.value.token.0.is_none();
         let token = token.or_else(|| self.ambient_token(path, &url).filter(|_| unsaid));

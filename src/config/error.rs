@@ -48,7 +48,7 @@ impl Finding {
         self
     }
 
-    pub(super) fn as_note(mut self) -> Self {
+    pub(super) fn noted(mut self) -> Self {
         self.severity = Severity::Note;
         self
     }
@@ -111,11 +111,7 @@ impl Excerpt {
 
     fn cut(line: &str, caret: Range<usize>) -> Self {
         let length = line.chars().count();
-        let skipped = if caret.start > SHOWN / 2 {
-            caret.start - SHOWN / 2
-        } else {
-            0
-        };
+        let skipped = caret.start.saturating_sub(SHOWN / 2);
         // Beyond the line's end there is room for one caret: the place where something is missing.
         let start = caret.start.min(length);
         let end = caret.end.min(length).min(skipped + SHOWN).max(start);
@@ -139,8 +135,8 @@ fn caret(place: &Place) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::place::Source;
     use super::*;
+    use crate::config::place::Source;
 
     fn show(text: &str, column: usize, width: usize) -> String {
         let source = Source::decode("config.yaml", text.as_bytes()).unwrap();

@@ -212,7 +212,7 @@ impl Layers<'_> {
     }
 
     /// A key that only the file can set.
-    pub(super) fn from_file<T: Word>(&mut self, key: &str, file: &Given<T>, default: T) -> T {
+    pub(super) fn only_in_file<T: Word>(&mut self, key: &str, file: &Given<T>, default: T) -> T {
         self.pick(
             key,
             Rungs {

@@ -4,7 +4,7 @@ use schemars::Schema;
 
 use super::error::{Excerpt, Finding, Severity};
 use super::file::{File, SHAPES, Token};
-use super::given::Given;
+use super::given::{Given, Table};
 use super::place::{Place, Source};
 use super::read;
 
@@ -92,7 +92,7 @@ fn command(file: &File) -> Option<&Place> {
             .contexts
             .value()
             .into_iter()
-            .flat_map(|table| table.iter());
+            .flat_map(Table::iter);
         contexts
             .flat_map(|(_, _, context)| {
                 let backstage = context.backstage.value().map(|backstage| &backstage.token);

@@ -30,7 +30,7 @@ pub(super) fn mask(line: &str, caret: Range<usize>, hidden: &str) -> (String, Ra
     let mut masked = String::new();
     let (mut from, mut shown) = (0, 0);
     let mut moved = caret.clone();
-    for secret in secrets.into_iter() {
+    for secret in secrets {
         if secret.start < from {
             continue; // lies in the one before
         }
@@ -62,10 +62,9 @@ fn values_of_secret_keys(line: &[char]) -> Vec<Range<usize>> {
             ':' | '=' => {
                 let key: String = line[word..at].iter().collect();
                 let value = (at + 1..line.len()).find(|i| !line[*i].is_whitespace());
-                if let Some(start) = value.filter(|_| is_secret(&key)) {
-                    if !matches!(line[start], '{' | '[' | '&' | '*' | '#') {
-                        found.push(start..end_of_value(line, start));
-                    }
+                let is_map = |at: usize| matches!(line[at], '{' | '[' | '&' | '*' | '#');
+                if let Some(start) = value.filter(|at| is_secret(&key) && !is_map(*at)) {
+                    found.push(start..end_of_value(line, start));
                 }
                 word = at + 1;
             }

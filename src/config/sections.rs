@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::address::{absolute, shown};
-use super::file::{Cache, Command, File, Http, Log, Theme};
+use super::file::{ByScreen, Cache, Command, File, Http, Log, Theme};
 use super::given::Given;
 use super::layers::{Flags, Layers, Origin, Rungs};
 use super::nearest::{listed, nearest};
@@ -116,7 +116,7 @@ pub(super) fn columns(
     file: &File,
 ) -> BTreeMap<&'static str, ColumnChange> {
     let mut changes = BTreeMap::new();
-    for (screen, columns) in file.columns.value().into_iter().flat_map(|all| all.iter()) {
+    for (screen, columns) in file.columns.value().into_iter().flat_map(ByScreen::iter) {
         let Some(columns) = columns.value() else {
             continue;
         };
@@ -141,7 +141,7 @@ pub(super) fn columns(
 
 pub(super) fn sort(layers: &mut Layers<'_>, file: &File) -> BTreeMap<&'static str, SortOrder> {
     let mut orders = BTreeMap::new();
-    for (screen, given) in file.sort.value().into_iter().flat_map(|all| all.iter()) {
+    for (screen, given) in file.sort.value().into_iter().flat_map(ByScreen::iter) {
         let Some(at) = &given.0 else { continue };
         let Some(by) = layers.optional(&format!("sort.{screen}.by"), &at.value.by) else {
             layers.find(
@@ -151,7 +151,7 @@ pub(super) fn sort(layers: &mut Layers<'_>, file: &File) -> BTreeMap<&'static st
             );
             continue;
         };
-        let reverse = layers.from_file(&format!("sort.{screen}.reverse"), &at.value.reverse, false);
+        let reverse = layers.only_in_file(&format!("sort.{screen}.reverse"), &at.value.reverse, false);
         orders.insert(screen, SortOrder { by, reverse });
     }
     orders
@@ -163,8 +163,8 @@ pub(super) fn log(layers: &mut Layers<'_>, file: Option<&Log>) -> LogSettings {
     LogSettings {
         error_patterns: layers.list("log.error_patterns", &file.error_patterns, &[]),
         ignore_patterns: layers.list("log.ignore_patterns", &file.ignore_patterns, &[]),
-        wrap: layers.from_file("log.wrap", &file.wrap, false),
-        timestamps: layers.from_file("log.timestamps", &file.timestamps, false),
+        wrap: layers.only_in_file("log.wrap", &file.wrap, false),
+        timestamps: layers.only_in_file("log.timestamps", &file.timestamps, false),
     }
 }
 
@@ -204,9 +204,9 @@ pub(super) fn commands(layers: &mut Layers<'_>, file: &File) -> Vec<OwnCommand> 
             continue;
         }
         commands.push(OwnCommand {
-            name: layers.from_file(&format!("{path}.name"), name, run_words[0].clone()),
+            name: layers.only_in_file(&format!("{path}.name"), name, run_words[0].clone()),
             scopes: layers.list(&format!("{path}.scopes"), scopes, &[]),
-            confirm: layers.from_file(&format!("{path}.confirm"), confirm, true),
+            confirm: layers.only_in_file(&format!("{path}.confirm"), confirm, true),
             run: run_words,
             key,
         });
@@ -222,8 +222,8 @@ pub(super) fn cache(layers: &mut Layers<'_>, file: Option<&Cache>) -> CacheSetti
     let unsaid = Cache::default();
     let file = file.unwrap_or(&unsaid);
     CacheSettings {
-        enabled: layers.from_file("cache.enabled", &file.enabled, true),
-        catalog_minutes: layers.from_file(
+        enabled: layers.only_in_file("cache.enabled", &file.enabled, true),
+        catalog_minutes: layers.only_in_file(
             "cache.catalog_minutes",
             &file.catalog_minutes,
             CATALOG_MINUTES,

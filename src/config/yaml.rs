@@ -238,8 +238,8 @@ impl<'a> Builder<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::node::name;
     use super::*;
+    use crate::config::node::name;
 
     fn read(text: &str) -> (Option<Node>, Vec<String>) {
         let source = Source::decode("c", text.as_bytes()).unwrap();

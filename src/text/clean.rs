@@ -194,7 +194,7 @@ mod tests {
         ] {
             assert_eq!(clean(raw), shown);
             let by_character: usize = shown.chars().filter_map(UnicodeWidthChar::width).sum();
-            assert_eq!(super::super::width(shown), by_character, "{shown}");
+            assert_eq!(crate::text::width(shown), by_character, "{shown}");
         }
     }
 

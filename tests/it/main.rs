@@ -1,6 +1,7 @@
 #![cfg(test)]
 //! One test binary.
 
+mod architecture;
 mod asking;
 mod contracts_backstage;
 mod contracts_drone;

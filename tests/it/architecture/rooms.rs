@@ -1,0 +1,178 @@
+//! The table of the house: which room may import which, and which outside crates it may name.
+
+/// A room, the rooms that it may import, the crates that it may name.
+pub(super) struct Room {
+    pub(super) name: &'static str,
+    pub(super) rooms: &'static [&'static str],
+    pub(super) crates: &'static [&'static str],
+}
+
+/// Rooms that see everything and decide nothing; their crates are their own affair.
+pub(super) const ROOTS: [&str; 3] = ["cli", "main", "lib"];
+
+/// Rooms without clock, task, lock or global.
+pub(super) const PURE: [&str; 4] = ["text", "domain", "app", "ui"];
+
+/// A crate that stands in one file of its room only.
+pub(super) const ONE_FILE: [(&str, &str, &str); 4] = [
+    ("domain", "zeroize", "src/domain/secret.rs"),
+    ("ui", "serde", "src/ui/theme.rs"),
+    ("ui", "serde_yaml", "src/ui/theme.rs"),
+    ("config", "serde_yaml", "src/config/yaml.rs"),
+];
+
+/// Files that write: nothing else puts words on a screen or into a stream.
+pub(super) const PENS: [&str; 4] = [
+    "src/ui/canvas.rs",
+    "src/cli/printer.rs",
+    "src/runtime/terminal.rs",
+    "src/main.rs",
+];
+
+const fn room(
+    name: &'static str,
+    rooms: &'static [&'static str],
+    crates: &'static [&'static str],
+) -> Room {
+    Room {
+        name,
+        rooms,
+        crates,
+    }
+}
+
+pub(super) const ROOMS: [Room; 15] = [
+    room(
+        "text",
+        &[],
+        &["vte", "unicode_width", "unicode_segmentation"],
+    ),
+    room("domain", &["text"], &["zeroize"]),
+    room(
+        "app",
+        &["domain", "text"],
+        &["nucleo_matcher", "regex", "tui_input"],
+    ),
+    room(
+        "ui",
+        &["app", "domain", "text"],
+        &["ratatui", "serde", "serde_yaml"],
+    ),
+    room(
+        "logs",
+        &["domain", "text"],
+        &["memchr", "regex", "aho_corasick", "tempfile", "thiserror"],
+    ),
+    room("report", &["domain"], &["serde", "serde_json", "schemars"]),
+    room(
+        "http",
+        &["domain"],
+        &[
+            "reqwest",
+            "rustls",
+            "webpki_root_certs",
+            "url",
+            "bytes",
+            "serde",
+            "serde_json",
+            "serde_path_to_error",
+            "thiserror",
+            "futures_util",
+            "tokio",
+            "backon",
+            "uuid",
+            "tracing",
+        ],
+    ),
+    room(
+        "backstage",
+        &["http", "domain"],
+        &["serde", "serde_json", "url", "bytes", "futures_util"],
+    ),
+    room(
+        "drone",
+        &["http", "domain"],
+        &["serde", "serde_json", "url", "bytes", "futures_util"],
+    ),
+    room(
+        "identity",
+        &["http", "domain"],
+        &[
+            "base64",
+            "sha2",
+            "getrandom",
+            "webbrowser",
+            "url",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "tokio",
+            "tracing",
+        ],
+    ),
+    room(
+        "audit",
+        &["http", "domain"],
+        &[
+            "serde",
+            "serde_json",
+            "serde_json_canonicalizer",
+            "sha2",
+            "base64",
+            "thiserror",
+            "tokio",
+            "tracing",
+        ],
+    ),
+    room(
+        "operations",
+        &[
+            "backstage",
+            "drone",
+            "identity",
+            "audit",
+            "http",
+            "logs",
+            "domain",
+        ],
+        &["futures_util", "tokio", "tracing", "url", "bytes"],
+    ),
+    room(
+        "runtime",
+        &["app", "ui", "operations", "logs", "domain", "http", "text"],
+        &[
+            "tokio",
+            "tokio_util",
+            "crossterm",
+            "ratatui",
+            "futures_util",
+            "directories",
+            "rustix",
+            "jiff",
+            "tempfile",
+            "webbrowser",
+            "tracing",
+            "serde",
+            "postcard",
+        ],
+    ),
+    room(
+        "demo",
+        &[],
+        &[
+            "axum",
+            "tower_http",
+            "tokio",
+            "futures_util",
+            "serde_json",
+            "ed25519_dalek",
+            "base64",
+            "sha2",
+        ],
+    ),
+    room(
+        "config",
+        &[],
+        &["serde", "serde_yaml", "schemars", "url", "thiserror"],
+    ),
+];
