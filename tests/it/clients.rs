@@ -270,16 +270,17 @@ async fn a_restart_and_a_cancel_say_what_became_of_them() {
 async fn a_question_is_asked_again_after_a_passing_failure_and_a_deed_never() {
     let demo = world().await;
     let context = context(&demo);
-    let fail = |times| Fail {
-        status: 502,
+    let fail = |status, times| Fail {
+        status,
         times,
         retry_after: None,
     };
-    demo.mishaps().change(|all| all.drone.fail = Some(fail(1)));
+    demo.mishaps()
+        .change(|all| all.drone.fail = Some(fail(502, 1)));
     context.account(&server()).await.expect("the second try");
     demo.mishaps().change(|all| {
         all.drone.only = "/builds".into();
-        all.drone.fail = Some(fail(u32::MAX));
+        all.drone.fail = Some(fail(500, u32::MAX));
     });
     demo.requests().reset();
     let (outcome, _) = context.perform(&intent(trigger("acme/ledger"))).await;
