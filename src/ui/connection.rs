@@ -39,9 +39,15 @@ pub(super) fn state(model: &Model) -> (Role, String) {
     let of_catalogs = of_catalogs.filter_map(|catalog| of_catalog(model, catalog));
     // The first of the heaviest.
     let worst = of_servers.chain(of_catalogs).reduce(|worst, next| {
-        if next.weight > worst.weight { next } else { worst }
+        if next.weight > worst.weight {
+            next
+        } else {
+            worst
+        }
     });
-    worst.map_or((Role::Dim, "no Drone".to_owned()), |state| (state.role, state.words))
+    worst.map_or((Role::Dim, "no Drone".to_owned()), |state| {
+        (state.role, state.words)
+    })
 }
 
 fn named(id: &ServerId, state: State) -> State {
@@ -52,15 +58,23 @@ fn named(id: &ServerId, state: State) -> State {
 }
 
 fn of_server(model: &Model, server: &ServerState) -> State {
-    let fault = [&server.recent, &server.repos].into_iter().find_map(|remote| remote.fault());
+    let fault = [&server.recent, &server.repos]
+        .into_iter()
+        .find_map(|remote| remote.fault());
     if fault.is_some_and(|fault| fault.kind == FaultKind::SignedOut) {
         return State::new(9, Role::Bad, "Drone knows the token no more");
     }
-    if server.account.as_ref().is_some_and(|account| account.machine) {
+    if server
+        .account
+        .as_ref()
+        .is_some_and(|account| account.machine)
+    {
         return State::new(5, Role::Warn, "machine account: Drone lists nothing");
     }
     match &server.connection {
-        Connection::Lost { retry_in, since, .. } => {
+        Connection::Lost {
+            retry_in, since, ..
+        } => {
             let since = clock(*since, &model.zone);
             let heard = heard(server).map(|at| format!(" · data {}", clock(at, &model.zone)));
             let heard = heard.unwrap_or_default();
@@ -69,7 +83,11 @@ fn of_server(model: &Model, server: &ServerState) -> State {
         }
         _ if fault.is_some() => {
             let heard = heard(server).map(|at| format!(" · data {}", clock(at, &model.zone)));
-            State::new(7, Role::Bad, format!("Drone fails{}", heard.unwrap_or_default()))
+            State::new(
+                7,
+                Role::Bad,
+                format!("Drone fails{}", heard.unwrap_or_default()),
+            )
         }
         Connection::Polling => State::new(3, Role::Warn, "polling 15s"),
         _ if !server.listed => match server.cached_at {
@@ -86,14 +104,21 @@ fn of_server(model: &Model, server: &ServerState) -> State {
 
 /// When the list of what is shown was heard last.
 fn heard(server: &ServerState) -> Option<Moment> {
-    let asked = [server.recent.seen, server.repos.seen].into_iter().flatten().max();
+    let asked = [server.recent.seen, server.repos.seen]
+        .into_iter()
+        .flatten()
+        .max();
     asked.or(server.cached_at)
 }
 
 fn of_catalog(model: &Model, state: &CatalogState) -> Option<State> {
     let fault = state.remote.fault().filter(|_| state.exists)?;
     if fault.kind == FaultKind::SignedOut {
-        return Some(State::new(9, Role::Bad, "Backstage knows the token no more"));
+        return Some(State::new(
+            9,
+            Role::Bad,
+            "Backstage knows the token no more",
+        ));
     }
     Some(match state.read_at {
         Some(at) => {
@@ -133,7 +158,10 @@ mod tests {
     #[test]
     fn a_healthy_stream_is_live_without_a_count_of_seconds() {
         assert_eq!(said(vec![("drone", server(Connection::Live))]), "live");
-        assert_eq!(said(vec![("drone", server(Connection::Polling))]), "polling 15s");
+        assert_eq!(
+            said(vec![("drone", server(Connection::Polling))]),
+            "polling 15s"
+        );
     }
 
     #[test]

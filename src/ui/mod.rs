@@ -6,13 +6,20 @@
 mod canvas;
 mod chrome;
 mod colour;
+mod columns;
+mod connection;
 mod draw;
+mod empty;
+mod facts;
+mod footer;
 mod hits;
 mod marks;
 mod overlays;
 mod screens;
+mod tail;
 mod theme;
 mod widgets;
+mod words;
 
 #[cfg(test)]
 mod testing;

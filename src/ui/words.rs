@@ -65,7 +65,9 @@ pub(super) fn message(build: &Build) -> Cow<'_, str> {
 /// What a row is called on the way to it.
 pub(super) fn name_of(row: &RowKey) -> &str {
     let repo = || row.repo.as_ref().map_or("", |repo| repo.slug.as_str());
-    row.entity.as_ref().map_or_else(repo, |entity| entity.name())
+    row.entity
+        .as_ref()
+        .map_or_else(repo, |entity| entity.name())
 }
 
 /// `1 service`, `3 services`.

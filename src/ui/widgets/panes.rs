@@ -108,7 +108,10 @@ mod tests {
     #[test]
     fn wide_screens_have_the_preview_beside_and_portrait_ones_below() {
         let wide = of((160, 45));
-        assert_eq!((wide.list.width, wide.preview.x, wide.preview.width), (104, 104, 56));
+        assert_eq!(
+            (wide.list.width, wide.preview.x, wide.preview.width),
+            (104, 104, 56)
+        );
         let portrait = of((80, 60));
         assert_eq!(portrait.list.bottom(), portrait.preview.y);
         assert_eq!(portrait.preview.height, 20);
