@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn every_id_can_be_chosen() {
-        for id in crate::ui::columns::SERVICES.iter().map(|spec| spec.id) {
+        for id in SERVICES.iter().map(|spec| spec.id) {
             assert!(!titles(&SERVICES, 200, &[id]).is_empty());
         }
     }

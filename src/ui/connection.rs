@@ -145,6 +145,7 @@ mod tests {
 
     fn said(servers: Vec<(&str, ServerState)>) -> String {
         let mut model = empty((80, 24));
+        model.store.servers.by_id.clear();
         for (name, server) in servers {
             let id = ServerId {
                 context: "prod".into(),
@@ -191,6 +192,7 @@ mod tests {
     #[test]
     fn owners_from_the_cache_are_said_to_be() {
         let mut model = empty((80, 24));
+        model.store.servers.by_id.clear();
         let catalog = &mut model.store.catalogs.states[0];
         catalog.read_at = Some(NOW);
         let ticket = crate::app::Ticket {

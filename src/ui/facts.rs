@@ -6,13 +6,13 @@ use crate::app::Model;
 use crate::app::store::Row;
 use crate::app::words::{by_whom, of_build};
 use crate::domain::{
-    Build, BuildId, Component, Lineage, Ownership, RepoId, Stage, Step, age, clock_time, duration,
-    why_pending,
+    Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Step, age, clock_time,
+    duration, why_pending,
 };
 use crate::ui::canvas::{Canvas, Pen};
 use crate::ui::marks;
 use crate::ui::theme::Role;
-use crate::ui::words::{message, moment_of, place, took};
+use crate::ui::words::{clock, message, moment_of, place, took};
 
 /// What the facts are about.
 #[derive(Debug, Clone, Copy)]
@@ -118,12 +118,16 @@ fn about_build(subject: Subject<'_>, build: &Build, model: &Model, lines: &mut L
         .gap(2)
         .put(Role::Text, &message(build));
     let mut pen = lines.labelled("Author");
-    pen.put(Role::Text, build.author()).gap(2);
+    if !build.author().is_empty() {
+        pen.put(Role::Text, build.author())
+            .put(Role::Dim, marks::DOT);
+    }
     pen.put(Role::Dim, "started by ")
         .put(Role::Text, &by_whom(build));
     if let Some(at) = build.created {
+        let at = Moment(at.0.saturating_mul(1000));
         pen.put(Role::Dim, " at ")
-            .put(Role::Text, &clock_time(at, &model.zone));
+            .put(Role::Text, &clock(at, &model.zone));
     }
     let parents = subject.repo.and_then(|repo| model.store.builds.repo(repo));
     let parent = build.parent.and_then(|number| parents?.build(number));
@@ -149,6 +153,11 @@ pub(super) fn owner(row: &Row, pen: &mut Pen<'_, '_>) {
         pen.put(Role::Dim, if at > 0 { ", " } else { "" })
             .put(Role::Text, &owner.with_kind());
     }
+    match row.standing {
+        Ownership::Owner(_) => pen.put(Role::Good, " (yours)"),
+        Ownership::Stranger => pen.put(Role::Dim, " (not yours)"),
+        _ => pen.gap(0),
+    };
     if let Some(system) = &component.system {
         pen.put(Role::Dim, marks::DOT)
             .put(Role::Text, &system.with_kind());
@@ -158,11 +167,6 @@ pub(super) fn owner(row: &Row, pen: &mut Pen<'_, '_>) {
             .put(Role::Dim, "tier ")
             .put(Role::Text, &component.tier);
     }
-    match row.standing {
-        Ownership::Owner(_) => pen.put(Role::Dim, marks::DOT).put(Role::Good, "yours"),
-        Ownership::Stranger => pen.put(Role::Dim, marks::DOT).put(Role::Dim, "not yours"),
-        _ => pen,
-    };
 }
 
 fn about_component(row: &Row, lines: &mut Lines<'_, '_>) {
@@ -277,11 +281,20 @@ pub(super) fn in_a_line(subject: Subject<'_>, model: &Model, pen: &mut Pen<'_, '
         return;
     };
     pen.args(Role::Text, format_args!("#{} ", build.number));
-    pen.status(&build.shown_status(), model.now).gap(1);
+    let status = build.shown_status();
+    pen.status(&status, model.now).gap(1);
     match build.failed_step() {
         Some((stage, step)) => failed(stage, step, model, pen),
         None => {
-            pen.put(Role::Text, &of_build(build, model.server_now()));
+            let said = of_build(build, model.server_now());
+            pen.put(
+                Role::Text,
+                if said.is_empty() {
+                    status.shown()
+                } else {
+                    &said
+                },
+            );
         }
     }
     pen.put(Role::Dim, marks::DOT)

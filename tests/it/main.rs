@@ -7,3 +7,4 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod themes;

@@ -2,24 +2,23 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::Model;
 use crate::app::screens::builds::BuildsScreen;
 use crate::app::store::RepoState;
-use crate::app::{Model, layout};
-use crate::domain::{Build, actor, age, why_pending};
+use crate::domain::why_pending;
 use crate::ui::canvas::Canvas;
-use crate::ui::columns::{BUILDS, Column, Placed, plan};
+use crate::ui::columns::{BUILDS, MARGIN, plan};
 use crate::ui::facts::{self, Subject};
 use crate::ui::theme::Role;
-use crate::ui::widgets::{Frame, Pieces, history, panes, visible};
-use crate::ui::words::{message, moment_of, place, took};
-use crate::ui::{empty, marks, tail};
+use crate::ui::widgets::{Frame, Pieces, history, panes, table};
+use crate::ui::{build_row, empty, marks, tail};
 
 pub(super) fn draw(screen: &BuildsScreen, model: &Model, body: Rect, canvas: &mut Canvas<'_>) {
     let panes = panes(model, body);
     let repo = model.store.builds.repo(&screen.repo);
     if panes.history.height > 0 {
-        let inner = Frame::new(screen.repo.slug.as_str());
-        history(inner, repo, model, panes.history, canvas);
+        let frame = Frame::new(screen.repo.slug.as_str());
+        history(frame, repo, model, panes.history, canvas);
     }
     if panes.list.height > 0 {
         list(screen, repo, model, panes.list, canvas);
@@ -61,75 +60,37 @@ fn list(
     canvas: &mut Canvas<'_>,
 ) {
     let len = screen.listing.len();
-    let inner = if canvas.area().width >= 120 {
-        let count = len.to_string();
-        Frame::new("Builds")
-            .note(&count)
-            .focus(true)
-            .draw(area, canvas)
-    } else {
-        area
-    };
+    let inner = table::framed("Builds", len, area, canvas);
     if inner.height == 0 {
         return;
     }
     let columns = plan(&BUILDS, inner.width, &[], |_| false);
-    let dim = canvas.style(Role::Dim);
-    for placed in &columns {
-        let cell = placed.in_row(inner);
-        if placed.spec.right {
-            canvas.text_right(cell, dim, placed.spec.title);
-        } else {
-            canvas.text(cell, dim, placed.spec.title);
-        }
-    }
-    let room = Rect {
-        y: inner.y + 1,
-        height: inner.height - 1,
-        ..inner
-    };
-    let rows = u16::try_from(layout::list_rows(model)).unwrap_or(room.height);
-    let room = Rect {
-        height: rows.min(room.height),
-        ..room
-    };
+    let room = table::titles(&columns, None, model, inner, canvas);
     let Some(repo) = repo.filter(|_| len > 0) else {
         empty::builds(screen, model).draw(room, canvas);
         return;
     };
-    let shown = visible(screen.cursor, len, room, canvas);
-    let mut end = room.y;
-    for (at, y) in shown.zip(room.top()..room.bottom()) {
-        let line = Rect {
-            y,
-            height: 1,
-            ..room
+    let shown = table::rows(screen.cursor, len, room, canvas, |at, line, canvas| {
+        let Some(build) = repo.build(screen.listing[at]) else {
+            return;
         };
-        if let Some(build) = repo.build(screen.listing[at]) {
-            row(build, model, &columns, line, canvas);
+        let status = build.shown_status();
+        for placed in &columns {
+            let cell = placed.in_row(line);
+            build_row::cell(build, &status, model, placed.spec.column, cell, canvas);
         }
-        if at == screen.cursor.at.min(len - 1) {
-            let pointer = Rect {
-                x: line.x + 1,
-                width: 1,
-                ..line
-            };
-            canvas.text(pointer, canvas.style(Role::Accent), marks::POINTER);
-            canvas.select(line);
-        }
-        end = y + 1;
-    }
-    if end < room.bottom() {
-        more(
-            repo,
-            Rect {
-                x: room.x + 3,
-                y: end,
-                width: room.width.saturating_sub(3),
-                height: 1,
-            },
-            canvas,
-        );
+    });
+    let used = u16::try_from(shown.len())
+        .unwrap_or(room.height)
+        .min(room.height);
+    let left = Rect {
+        x: room.x + MARGIN,
+        y: room.y + used,
+        width: room.width.saturating_sub(MARGIN),
+        height: room.height - used,
+    };
+    if left.height > 0 {
+        more(repo, left, canvas);
     }
 }
 
@@ -145,56 +106,6 @@ fn more(repo: &RepoState, line: Rect, canvas: &mut Canvas<'_>) {
         "… more · scroll down loads the next"
     };
     canvas.text(line, canvas.style(Role::Dim), words);
-}
-
-fn row(build: &Build, model: &Model, columns: &[Placed], line: Rect, canvas: &mut Canvas<'_>) {
-    let text = canvas.style(Role::Text);
-    let now = model.server_now();
-    for placed in columns {
-        let cell = placed.in_row(line);
-        match placed.spec.column {
-            Column::Status => {
-                canvas.pen(cell).status(&build.shown_status(), model.now);
-            }
-            Column::Number => {
-                canvas
-                    .pen(cell)
-                    .args(Role::Text, format_args!("#{}", build.number));
-            }
-            Column::Event => {
-                canvas.text(cell, text, build.event.short());
-            }
-            Column::Branch => {
-                canvas.text(cell, text, &place(build));
-            }
-            Column::Commit => {
-                canvas.text(cell, canvas.style(Role::Dim), build.short_commit());
-            }
-            Column::Message => {
-                let role = if build.error.is_empty() {
-                    Role::Text
-                } else {
-                    Role::Bad
-                };
-                canvas.text(cell, canvas.style(role), &message(build));
-            }
-            Column::Author => {
-                canvas.text(cell, text, build.author());
-            }
-            Column::By => {
-                canvas.text(cell, text, actor(build).shown());
-            }
-            Column::Age => {
-                if let Some(at) = moment_of(build) {
-                    canvas.text_right(cell, text, &age(now.since(at)));
-                }
-            }
-            Column::Duration => {
-                canvas.text_right(cell, text, &took(build, now));
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Under the list: the build, its stages, its owner and its record.

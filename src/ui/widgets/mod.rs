@@ -6,6 +6,7 @@ mod history;
 mod list;
 mod panes;
 mod pieces;
+pub(in crate::ui) mod table;
 
 pub(super) use field::field;
 pub(super) use frame::{Frame, centred};
