@@ -2,7 +2,7 @@
 
 use crate::app::Model;
 use crate::app::store::{CatalogState, Connection, ServerState};
-use crate::domain::{FaultKind, Moment, ServerId};
+use crate::domain::{FaultKind, Moment};
 use crate::ui::theme::Role;
 use crate::ui::words::clock;
 
@@ -28,12 +28,11 @@ pub(super) fn state(model: &Model) -> (Role, String) {
     let servers = &model.store.servers.by_id;
     let several = servers.len() > 1;
     let of_servers = servers.iter().map(|(id, server)| {
-        let state = of_server(model, server);
+        let mut state = of_server(model, server);
         if several && state.weight > 0 {
-            named(id, state)
-        } else {
-            state
+            state.words = format!("{}: {}", id.server, state.words);
         }
+        state
     });
     let of_catalogs = model.store.catalogs.states.iter();
     let of_catalogs = of_catalogs.filter_map(|catalog| of_catalog(model, catalog));
@@ -48,13 +47,6 @@ pub(super) fn state(model: &Model) -> (Role, String) {
     worst.map_or((Role::Dim, "no Drone".to_owned()), |state| {
         (state.role, state.words)
     })
-}
-
-fn named(id: &ServerId, state: State) -> State {
-    State {
-        words: format!("{}: {}", id.server, state.words),
-        ..state
-    }
 }
 
 fn of_server(model: &Model, server: &ServerState) -> State {
@@ -132,7 +124,7 @@ fn of_catalog(model: &Model, state: &CatalogState) -> Option<State> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Fault;
+    use crate::domain::{Fault, ServerId};
     use crate::ui::testing::{NOW, empty};
 
     fn server(connection: Connection) -> ServerState {

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::app::screens::Screen;
 use crate::app::screens::builds::BuildsScreen;
-use crate::app::store::Connection;
+use crate::app::store::{Connection, Row};
 use crate::app::{ContextSettings, Model, ServerSettings, Settings, prepare};
 use crate::domain::{
     Build, Catalog, Component, EntityRef, Moment, Person, RepoFacts, RepoId, RepoLink, RepoSlug,
@@ -250,7 +250,7 @@ pub(super) fn builds_of(name: &str, size: (u16, u16)) -> Model {
         .rows
         .iter()
         .find(|row| *row.name == *name)
-        .map(|row| row.key());
+        .map(Row::key);
     model
         .screens
         .push(Screen::Builds(Box::new(BuildsScreen::new(key, repo(name)))));

@@ -6,9 +6,12 @@ use ratatui::style::Color;
 
 use crate::app::filter::Filter;
 use crate::app::screens::Screen;
-use crate::app::{Chord, Hit, Model, Tone};
+use crate::app::store::LogView;
+use crate::app::{Chord, Hit, LogRow, Model, Tone};
+use crate::domain::LogId;
+use crate::text::{Line, Paint};
 use crate::ui::draw;
-use crate::ui::testing::{Ink, builds_of, empty, full, look, picture, read};
+use crate::ui::testing::{Ink, builds_of, empty, full, look, picture, read, repo};
 
 const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 40), (160, 45)];
 
@@ -221,4 +224,43 @@ fn keys_are_read_from_the_table_as_the_person_has_them() {
 fn direct_mode_says_that_ownership_is_advice() {
     let model = full((120, 40));
     assert!(read(&picture(&model, Ink::Unicode).0).contains("ownership is advice here"));
+}
+
+#[test]
+fn the_preview_ends_with_the_last_lines_of_the_log_that_says_most() {
+    let mut model = full((160, 45));
+    let id = LogId {
+        build: repo("checkout-api").build(1482),
+        stage: 1,
+        step: 2,
+    };
+    let rows = (1_180..1_204).map(|line| {
+        let mut text = Line::default();
+        text.push(Paint::default(), &format!("test number {line}"));
+        LogRow {
+            line,
+            text,
+            ..LogRow::default()
+        }
+    });
+    let view = LogView {
+        lines: 1_204,
+        rows: rows.collect(),
+        ..LogView::default()
+    };
+    model.store.logs.views.insert(id.clone(), view);
+    model.tail = Some(id);
+    let text = read(&picture(&model, Ink::Unicode).0);
+    assert!(text.contains("┌─ log tail · test › unit ─"), "{text}");
+    assert!(text.contains("last 21 of 1204 ─┐"), "{text}");
+    assert!(text.contains("│ 1204  test number 1203"), "{text}");
+    assert!(
+        text.contains("Failed    test › unit (exit 1)"),
+        "facts stay above it\n{text}"
+    );
+    // Of another build than the cursor's nothing is shown.
+    if let Some(tail) = &mut model.tail {
+        tail.build.number = 1;
+    }
+    assert!(!read(&picture(&model, Ink::Unicode).0).contains("log tail"));
 }
