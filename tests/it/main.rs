@@ -8,3 +8,4 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod themes;
