@@ -1,19 +1,19 @@
-//! The one real clock, and one that stands still until a test moves it.
+//! The one real clock, and a place for any other.
 
+use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::domain::Moment;
 
 /// What time it is. Clones are the same clock.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Clock(Hands);
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Hands {
     Real,
-    Standing(Arc<AtomicI64>),
+    Theirs(Arc<dyn Fn() -> Moment + Send + Sync>),
 }
 
 impl Clock {
@@ -22,23 +22,22 @@ impl Clock {
         Self(Hands::Real)
     }
 
-    /// A clock that shows `now` until it is moved.
-    pub fn standing(now: Moment) -> Self {
-        Self(Hands::Standing(Arc::new(AtomicI64::new(now.0))))
+    /// A clock that somebody else moves: that of a demo world, in tests and pictures.
+    pub fn of(read: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
+        Self(Hands::Theirs(Arc::new(read)))
     }
 
     pub fn now(&self) -> Moment {
         match &self.0 {
             Hands::Real => wall_clock(),
-            Hands::Standing(now) => Moment(now.load(Ordering::SeqCst)),
+            Hands::Theirs(read) => read(),
         }
     }
+}
 
-    /// Moves a standing clock by so many milliseconds; the real one is left alone.
-    pub fn advance(&self, milliseconds: i64) {
-        if let Hands::Standing(now) = &self.0 {
-            now.fetch_add(milliseconds, Ordering::SeqCst);
-        }
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Clock({:?})", self.now())
     }
 }
 
@@ -51,17 +50,4 @@ fn wall_clock() -> Moment {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_standing_clock_is_moved_by_hand_and_for_everybody() {
-        let clock = Clock::standing(Moment(5));
-        let same = clock.clone();
-        clock.advance(1_000);
-        assert_eq!(same.now(), Moment(1_005));
-    }
 }

@@ -101,8 +101,8 @@ async fn stored(context: &Context, id: &LogId, shared: &Shared) -> Result<bool, 
         }
     };
     let mut reading = Stored::default();
-    while let Some(piece) = stream.next().await {
-        reading.feed(&piece?)?;
+    while let Some(piece) = stream.next().await? {
+        reading.feed(&piece)?;
     }
     let log: Log = reading.finish()?;
     if log.is_empty() {
