@@ -51,7 +51,7 @@ pub(crate) fn build(repo: &Repo, number: i64, people: &[Person]) -> Option<Build
     let age = repo.history.len() as i64 - number;
     match (repo.mood, age) {
         (Mood::Broken, 0) => break_off(&mut build),
-        (Mood::Stopped, 0) => stop(repo, &mut build),
+        (Mood::Stopped, 0..3) => stop(repo, &mut build, age),
         _ => {
             let fate = fate(repo, &build, age);
             build.stages = repo.stages(&build, fate);
@@ -114,10 +114,10 @@ pub(crate) fn break_off(build: &mut Build) {
     build.finished = build.created;
 }
 
-/// Killed, declined or skipped by a newer push.
-fn stop(repo: &Repo, build: &mut Build) {
+/// Declined, killed or skipped by a newer push, in turns.
+fn stop(repo: &Repo, build: &mut Build, age: i64) {
     build.stages = repo.stages(build, Fate::Passes);
-    if repo.id % 3 == 0 {
+    if (repo.id + age) % 3 == 0 {
         for stage in &mut build.stages {
             stage.status = Status::Declined;
             stage.version = 2;
@@ -129,7 +129,7 @@ fn stop(repo: &Repo, build: &mut Build) {
     let at = build.created * 1000 + 14_000;
     play(build, at);
     build.stop(at, KILLED_BY_RUNNER);
-    build.status = if repo.id % 3 == 1 {
+    build.status = if (repo.id + age) % 3 == 1 {
         Status::Killed
     } else {
         Status::Skipped

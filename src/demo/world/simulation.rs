@@ -199,7 +199,7 @@ impl State {
         if let Some(repo) = self.repos.get(place)
             && let Some(build) = repo.live.get(&number)
         {
-            self.subscribers.tell(place, repo, build);
+            self.subscribers.tell(self.now, place, repo, build);
         }
     }
 
@@ -209,7 +209,7 @@ impl State {
         {
             let mut older = build.clone();
             older.version -= 1;
-            self.subscribers.tell(place, repo, &older);
+            self.subscribers.tell(self.now, place, repo, &older);
         }
     }
 
