@@ -47,6 +47,11 @@ fn badly_linked() -> Vec<Service> {
             .note(SLUG, "${{ values.destination.owner }}/${{ values.name }}")
             .built_in(vec![])
             .stale(Stale::TemplatePlaceholder),
+        service("coupon-mailer", "Coupon mailer", "web")
+            .about("Somebody pasted the address of a build")
+            .note(SLUG, "https://drone.acme.example/acme/coupon-mailer/812")
+            .built_in(vec![])
+            .stale(Stale::NotASlug),
     ]
 }
 
@@ -81,6 +86,11 @@ fn badly_written() -> Vec<Service> {
             .tier(2)
             .tags(&["java"])
             .stale(Stale::ProcessingError),
+        service("route-planner", "Route planner", "data")
+            .about("Its system was renamed, its file was not")
+            .part_of("logistics")
+            .tags(&["python"])
+            .stale(Stale::SystemMissing),
         Service {
             title: "Promo\u{202e}rennab ".to_owned(),
             description: "\u{1b}]0;title taken\u{7}\u{1b}[2J\u{1b}[31mred\r\nsecond line"
