@@ -12,7 +12,7 @@ use axum::{
 
 use super::{
     grants::{Binding, Consent},
-    issuer::Issuer,
+    issuer::{Issuer, check_client},
     pages,
     refusal::Refusal,
 };
@@ -28,7 +28,7 @@ pub(super) async fn authorize(
     Query(asked): Query<HashMap<String, String>>,
 ) -> Result<Response, Refusal> {
     let word = |name: &str| asked.get(name).map(String::as_str).unwrap_or_default();
-    issuer.check_client(word("client_id"))?;
+    check_client(word("client_id"))?;
     let redirect = word("redirect_uri");
     if !is_own_redirect(redirect) {
         return Err(Refusal::redirect());

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     grants::{ACCESS_LIFE, DEVICE_LIFE, Issued},
-    issuer::Issuer,
+    issuer::{Issuer, check_client},
     pages,
     refusal::Refusal,
 };
@@ -31,9 +31,9 @@ pub(super) async fn token(
     form: Sent,
 ) -> Result<Response, Refusal> {
     let fields = Fields::read(form)?;
-    issuer.check_client(fields.get("client_id"))?;
+    check_client(fields.get("client_id"))?;
     let now = issuer.now();
-    let issued = match fields.get("grant_type") {
+    let granted = match fields.get("grant_type") {
         "authorization_code" => issuer.grants.exchange(
             fields.required("code")?,
             fields.required("redirect_uri")?,
@@ -46,7 +46,7 @@ pub(super) async fn token(
         DEVICE_GRANT => issuer.grants.poll(fields.required("device_code")?, now),
         _ => Err(Refusal::grant_type()),
     }?;
-    Ok(never_kept(&tokens(&issuer, &issued)))
+    Ok(never_kept(&tokens(&issuer, &granted)))
 }
 
 /// `POST /device/auth` (RFC 8628 section 3.1).
@@ -55,7 +55,7 @@ pub(super) async fn ask_device(
     form: Sent,
 ) -> Result<Response, Refusal> {
     let fields = Fields::read(form)?;
-    issuer.check_client(fields.get("client_id"))?;
+    check_client(fields.get("client_id"))?;
     let (device_code, user_code) = issuer.grants.device(fields.get("scope"), issuer.now());
     let page = format!("{}/device", issuer.base);
     let query = pages::query(&[("user_code", &user_code)]);
@@ -112,9 +112,9 @@ impl Fields {
     }
 }
 
-fn tokens(issuer: &Issuer, issued: &Issued) -> Value {
+fn tokens(issuer: &Issuer, granted: &Issued) -> Value {
     let mut claims = issuer
-        .person(&issued.consent.login)
+        .person(&granted.consent.login)
         .map(about)
         .unwrap_or_default();
     let now = issuer.now();
@@ -123,11 +123,11 @@ fn tokens(issuer: &Issuer, issued: &Issued) -> Value {
     claims["iat"] = json!(now);
     claims["exp"] = json!(now + ACCESS_LIFE);
     json!({
-        "access_token": issued.access,
+        "access_token": granted.access,
         "expires_in": ACCESS_LIFE,
         "id_token": issuer.key.sign("JWT", &claims),
-        "refresh_token": issued.refresh,
-        "scope": issued.consent.scope,
+        "refresh_token": granted.refresh,
+        "scope": granted.consent.scope,
         "token_type": "Bearer",
     })
 }

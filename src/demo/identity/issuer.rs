@@ -61,19 +61,20 @@ impl Issuer {
             .find(|person| person.login == login)
     }
 
-    pub(super) fn check_client(&self, id: &str) -> Result<(), Refusal> {
-        match id {
-            CLIENT => Ok(()),
-            "" => Err(Refusal::request(
-                "no client authentication mechanism provided",
-            )),
-            _ => Err(Refusal::client()),
-        }
-    }
-
     /// Unix seconds.
     pub(super) fn now(&self) -> i64 {
         self.shared.clock.seconds()
+    }
+}
+
+/// Refuses everybody but the one client.
+pub(super) fn check_client(id: &str) -> Result<(), Refusal> {
+    match id {
+        CLIENT => Ok(()),
+        "" => Err(Refusal::request(
+            "no client authentication mechanism provided",
+        )),
+        _ => Err(Refusal::client()),
     }
 }
 

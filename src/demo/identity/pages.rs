@@ -8,19 +8,19 @@ use crate::demo::company::Company;
 pub(super) fn who_are_you(company: &Company, address: &str) -> String {
     let separator = if address.contains('?') { '&' } else { '?' };
     let people = company.people.iter().map(|it| (&*it.login, &*it.name));
-    let answers: String = people
-        .chain([("nobody", "Nobody: refuse")])
+    let answers = people.chain([("nobody", "Nobody: refuse")]);
+    let answers: Vec<String> = answers
         .map(|(login, name)| {
             let address = escaped(&format!("{address}{separator}login={login}"));
             format!("<li><a href=\"{address}\">{}</a></li>", escaped(name))
         })
         .collect();
-    page("Who are you?", &format!("<ul>{answers}</ul>"))
+    page("Who are you?", &format!("<ul>{}</ul>", answers.concat()))
 }
 
 /// The form of a device: its code, who one is, and the two answers.
 pub(super) fn device(company: &Company, user_code: &str) -> String {
-    let people: String = company
+    let people: Vec<String> = company
         .people
         .iter()
         .map(|it| {
@@ -28,6 +28,7 @@ pub(super) fn device(company: &Company, user_code: &str) -> String {
             format!("<option value=\"{login}\">{name}</option>")
         })
         .collect();
+    let people = people.concat();
     let code = escaped(user_code);
     page(
         "Is this the code on the device?",
