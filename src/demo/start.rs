@@ -128,7 +128,7 @@ pub async fn start(options: Options) -> Result<Demo, StartError> {
 
     let door = Door::open(Server::Issuer, &mishaps).await?;
     let issuer = door.base()?;
-    let app = identity::router(&issuer_key, &issuer);
+    let app = identity::router(Arc::clone(&shared), issuer_key, &issuer);
     serve(&mut tasks, door, watched(app, Server::Issuer, &shared));
 
     let door = Door::open(Server::Drone, &mishaps).await?;
