@@ -279,6 +279,11 @@ impl Demo {
             .unwrap_or_default()
     }
 
+    /// Takes back the person's token of Backstage, before its time is over; Drone's own stays good.
+    pub fn end_session(&self) {
+        self.world.shared.tokens.revoke(&self.token);
+    }
+
     /// Ends the servers; every connection is closed.
     pub async fn shutdown(mut self) {
         self.tasks.shutdown().await;

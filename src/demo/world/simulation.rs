@@ -286,10 +286,10 @@ impl State {
 
     fn push_stuck(&mut self, place: Place) {
         self.push_to(place, Event::Push, 0);
-        if place % 2 == 0 {
+        if place.is_multiple_of(2) {
             // Accepted by a machine that could not fetch the details afterwards.
             self.change_newest(place, |stage| {
-                stage.machine = "runner-2".to_owned();
+                "runner-2".clone_into(&mut stage.machine);
                 stage.arch = "amd64";
                 stage.version = 2;
             });
