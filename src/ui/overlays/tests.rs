@@ -1,0 +1,1 @@
+//! Faces of every panel at every size.
