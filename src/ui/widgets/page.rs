@@ -10,7 +10,7 @@ use crate::text;
 use crate::ui::canvas::{Canvas, cells};
 use crate::ui::marks;
 use crate::ui::theme::Role;
-use crate::ui::widgets::{Frame, centred, field};
+use crate::ui::widgets::{Frame, centred, field, shown};
 
 /// Cells of the labels at the left.
 const LABEL: u16 = 10;
@@ -97,9 +97,10 @@ impl<'a> Page<'a> {
         } else {
             (0, all.len())
         };
-        let room_between = height.saturating_sub(all.len() - (to - from));
-        let first = first_shown(&all[from..to], self.top, room_between);
-        let end = (from + first + room_between).min(to);
+        let fixed = u16::try_from(all.len() - (to - from)).unwrap_or(u16::MAX);
+        let between = inner.height.saturating_sub(fixed);
+        let first = first_shown(&all[from..to], self.top, between);
+        let end = (from + first + usize::from(between)).min(to);
         let shown = all[..from]
             .iter()
             .chain(&all[from + first..end])
@@ -146,14 +147,14 @@ impl<'a> Page<'a> {
 
 /// The first line shown of those that scroll: all of the last stretch in focus is in sight, or its
 /// beginning.
-fn first_shown(lines: &[&Line<'_>], top: usize, height: usize) -> usize {
+fn first_shown(lines: &[&Line<'_>], top: usize, height: u16) -> usize {
     let Some(last) = lines.iter().rposition(|line| line.focus) else {
-        return top.min(lines.len().saturating_sub(height));
+        return top.min(lines.len().saturating_sub(usize::from(height)));
     };
     let before = lines[..last].iter().rev().take_while(|line| line.focus);
     let begin = last - before.count();
     let cursor = Cursor { at: last, top };
-    cursor.first_shown(lines.len(), height).min(begin)
+    shown(cursor, lines.len(), height).start.min(begin)
 }
 
 impl<'a> Lines<'a> {
