@@ -9,10 +9,12 @@
 //! **Invariant.** No task is started here and nothing is kept running: the caller owns all work.
 
 mod context;
+mod lost;
 mod news;
+mod perform;
 mod setup;
 
 pub use crate::identity::{Limits, TokenFeed};
 pub use context::Context;
-pub use news::{BuildNews, LogBody, LogPiece};
+pub use news::{BuildNews, LogBody, LogPiece, LogStream};
 pub use setup::{Endpoint, Setup};

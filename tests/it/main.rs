@@ -3,7 +3,9 @@
 
 mod architecture;
 mod asking;
+mod clients;
 mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod themes;
