@@ -43,7 +43,7 @@ async fn a_confirmed_trigger_is_done_once_and_told_as_documented() {
     ];
     let arguments = [&arguments[..], &["--yes", "--output", "json"]].concat();
     let answer = shell.run(&arguments).await.with(0).json();
-    assert_eq!(answer["schema"], "backdrone.trigger/1");
+    assert_eq!(answer["schema"], "backdrone.deed/1");
     let item = &answer["item"];
     assert_eq!(
         (&item["deed"], &item["outcome"]),
