@@ -6,12 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Services of Backstage beside their builds in Drone CI.
 #[derive(Debug, Parser)]
-#[command(
-    name = "backdrone",
-    version,
-    about,
-    args_conflicts_with_subcommands = true
-)]
+#[command(name = "backdrone", version, about)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
