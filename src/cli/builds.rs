@@ -43,7 +43,9 @@ pub(super) async fn list(
         .iter()
         .map(|b| Build::new(&found.repo, b, now))
         .collect();
-    out::list(output, "backdrone.builds/1", items, |_| table(&builds, now))
+    out::list(output, "backdrone.builds/1", (items, false), |_| {
+        table(&builds, now)
+    })
 }
 
 fn table(builds: &[domain::Build], now: Timestamp) -> Table {

@@ -51,8 +51,8 @@ pub(super) async fn perform(
         Verb::Trigger => None,
         _ => Some(find::build(opened, &found, number).await?.1),
     };
-    if let (Verb::Restart, Some(build)) = (wish.verb, &build)
-        && let Some(why) = restart_refusal(build)
+    if let Some(build) = &build
+        && let Some(why) = refusal(wish.verb, build)
     {
         return Err(End::Refused(format!(
             "{} #{}: {why}",
@@ -94,6 +94,15 @@ pub(super) async fn perform(
         told(&intent.deed, done, &outcome, now)
     })?;
     if bad { Err(End::Bad) } else { Ok(()) }
+}
+
+/// Why a deed makes no sense for a build as it is.
+fn refusal(verb: Verb, build: &Build) -> Option<String> {
+    match verb {
+        Verb::Restart => restart_refusal(build).map(Into::into),
+        Verb::Cancel if !build.is_live() => Some(format!("has ended ({})", build.status.shown())),
+        _ => None,
+    }
 }
 
 /// Whether the deed did not do what was asked for (exit code 1).

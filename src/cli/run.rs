@@ -47,6 +47,10 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
     let Some(command) = &cli.command else {
         return dashboard::configured(world, &cli).await;
     };
+    if cli.place.is_some() || cli.view.is_some() {
+        let why = "a place and `--view` before a command are for the dashboard: write them behind";
+        return Err(End::Usage(why.into()));
+    }
     match command {
         Command::Config { command } => configuration::config(world, &cli.global, command),
         Command::Keys => configuration::keys(),

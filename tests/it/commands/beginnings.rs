@@ -179,3 +179,63 @@ async fn a_served_world_is_shared_by_its_file_and_ends_at_a_signal() {
         "its file is gone with it"
     );
 }
+
+#[tokio::test]
+async fn a_list_with_a_server_missing_says_so_and_shows_the_rest() {
+    let shell = Shell::open().await;
+    let token = serde_json::json!(shell.path("token"));
+    let (backstage, drone) = (shell.demo.backstage(), shell.demo.drone());
+    shell.write(
+        "config.yaml",
+        &format!(
+            "contexts:\n  work:\n    backstage: {{ url: {backstage}, token: {{ file: {token} }} }}\n    \
+             drone:\n      - {{ url: {drone}, token: {{ file: {token} }} }}\n      \
+             - {{ name: gone, url: http://127.0.0.1:9, token: {{ file: {token} }} }}\n"
+        ),
+    );
+    let partial = shell.run(&["services", "--output", "json"]).await.with(1);
+    assert!(partial.err.contains("gone"), "{}", partial.err);
+    let answer = partial.json();
+    assert_eq!(answer["stale"], true);
+    let items = answer["items"].as_array().expect("a list");
+    assert!(items.iter().any(|item| item["build"].is_object()));
+}
+
+#[tokio::test]
+async fn a_place_beside_a_command_is_no_answer_to_another_question() {
+    let shell = Shell::open().await;
+    let refused = shell.run(&["ledger", "services"]).await.with(2);
+    assert!(refused.err.contains("place"), "{}", refused.err);
+    assert_eq!(shell.demo.requests().total(), 0);
+}
+
+#[tokio::test]
+async fn in_a_checkout_no_name_is_its_repository() {
+    let shell = Shell::open().await;
+    let git = |arguments: &[&str]| {
+        let mut git = tokio::process::Command::new("git");
+        git.args(arguments).current_dir(shell.path("checkout"));
+        async move {
+            git.output()
+                .await
+                .is_ok_and(|output| output.status.success())
+        }
+    };
+    shell.write("checkout/src/main.c", "");
+    if !git(&["init", "-q", "-b", "main"]).await {
+        eprintln!("skipped: no `git` here that knows `init -b`");
+        return;
+    }
+    let remote = "git@git.acme.example:acme/ledger.git";
+    assert!(git(&["remote", "add", "origin", remote]).await);
+    let mut command = shell.command(&["builds", "--output", "json"]);
+    command
+        .current_dir(shell.path("checkout/src"))
+        .env("BACKDRONE_CONFIG", shell.path("config.yaml"));
+    let here = ended(command).await.with(0).json();
+    let named = shell.ask(&["builds", "acme/ledger"]).await;
+    assert_eq!(here["items"], named["items"]);
+    // A folder above which there is no checkout has no repository to mean.
+    let nowhere = shell.run(&["builds"]).await.with(2);
+    assert!(nowhere.err.contains("checkout"), "{}", nowhere.err);
+}

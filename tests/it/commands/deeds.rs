@@ -106,10 +106,13 @@ async fn a_misspelt_read_only_lets_nothing_through_and_reading_goes_on() {
 async fn a_build_that_has_ended_is_not_cancelled() {
     let shell = Shell::open().await;
     let (repository, number) = shell.repositories("success").await.swap_remove(0);
+    let name = repository.split('/').nth(1).expect("a name");
+    let flags = ["--yes", "--confirm", name];
     let refused = shell
-        .run(&["cancel", &repository, &number.to_string(), "--yes"])
+        .run(&[&["cancel", &repository, &number.to_string()], &flags[..]].concat())
         .await;
-    assert!(refused.with(8).err.contains("ended"));
+    let refused = refused.with(8);
+    assert!(refused.err.contains("has ended"), "{}", refused.err);
     assert_eq!(done(&shell), 0);
 }
 
