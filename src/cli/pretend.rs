@@ -80,7 +80,7 @@ pub(super) async fn open(
         context,
         settings,
         config,
-        demo: Some(demo),
+        _demo: Some(demo),
     })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Stdio;
 
+use backdrone::demo::Server;
 use backdrone::report;
 use serde_json::Value;
 
@@ -231,6 +232,52 @@ async fn watching_tells_how_a_build_ended_by_its_exit_code() {
         .run(&["watch", &green, &number.to_string(), "--exit-status"])
         .await
         .with(0);
+}
+
+#[tokio::test]
+async fn a_line_of_a_log_is_an_object_as_documented() {
+    let shell = Shell::open().await;
+    let (repository, number) = shell.repositories("success").await.swap_remove(0);
+    let arguments = [
+        "logs",
+        &repository,
+        &number.to_string(),
+        "--output",
+        "ndjson",
+    ];
+    let out = shell.run(&arguments).await.with(0).out;
+    let schema = schema("logs");
+    for line in out.lines() {
+        let line: Value = serde_json::from_str(line).expect("JSON");
+        keeps(&schema, &schema, &line, "line");
+        let text = line["text"].as_str().expect("a text");
+        assert!(!text.contains(char::is_control), "{text:?}");
+    }
+    assert!(!out.is_empty());
+}
+
+#[tokio::test]
+async fn watching_and_following_end_with_the_build() {
+    let shell = Shell::open().await;
+    let (repository, number) = shell.repositories("running").await.swap_remove(0);
+    let name = number.to_string();
+    let watch = ["watch", &repository, &name, "--output", "json"];
+    let follow = ["logs", &repository, &name, "--follow"];
+    let finish = async {
+        // Both have looked at the build at least once when its log is asked for.
+        while shell.demo.requests().count(Server::Drone, "logs") == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(
+            shell
+                .demo
+                .finish(&repository, i64::try_from(number).expect("small"))
+        );
+    };
+    let (watched, followed, ()) = tokio::join!(shell.run(&watch), shell.run(&follow), finish);
+    let item = watched.with(0).json()["item"].clone();
+    assert!(item["finished_at"].is_string(), "{item}");
+    assert!(!followed.with(0).out.is_empty());
 }
 
 #[tokio::test]
