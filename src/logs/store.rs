@@ -314,4 +314,5 @@ impl Log {
 }
 
 #[cfg(test)]
+#[path = "store_tests.rs"]
 mod tests;

@@ -56,7 +56,8 @@ pub(super) const ROOMS: [Room; 15] = [
     room(
         "ui",
         &["app", "domain", "text"],
-        &["ratatui", "serde", "serde_yaml"],
+        // tui_input: what `app` holds of a text field, to be shown.
+        &["ratatui", "serde", "serde_yaml", "tui_input"],
     ),
     room(
         "logs",

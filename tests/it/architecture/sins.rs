@@ -2,7 +2,7 @@
 
 use super::held::crates;
 use super::rules::{broken, without_twin};
-use super::source::{Head, Source, heads};
+use super::source::{Head, Source, heads, modules_of_tests};
 
 fn named(path: &str, text: &str) -> Vec<(usize, String)> {
     let sins = broken(&Source::new(path, text), &crates());
@@ -138,6 +138,24 @@ mod tests {
     // What stands behind all of that is read again.
     let more = format!("{text}fn g() {{ h().unwrap(); }}\n");
     assert_eq!(named("src/domain/build.rs", &more).len(), 1);
+}
+
+#[test]
+fn tests_in_a_file_of_their_own_ship_nothing() {
+    for (text, module) in [
+        ("#[cfg(test)]\nmod tests;", "src/logs/store/tests"),
+        (
+            "#[cfg(test)]\n#[path = \"store_tests.rs\"]\nmod tests;",
+            "src/logs/store_tests",
+        ),
+    ] {
+        let store = Source::new("src/logs/store.rs", text);
+        assert_eq!(modules_of_tests(&store), [module]);
+    }
+    assert_eq!(
+        modules_of_tests(&Source::new("src/logs/mod.rs", "mod store;")),
+        [""; 0]
+    );
 }
 
 #[test]
