@@ -19,6 +19,8 @@ pub enum End {
     Refused(String),
     /// Nobody reads any more: quiet.
     Pipe,
+    /// 128 and the number of the signal that ended it: quiet.
+    Signal(i32),
     /// 9: anything else.
     Other(String),
 }
@@ -45,6 +47,7 @@ impl End {
             Self::Refused(_) => 8,
             // What a shell makes of a process that SIGPIPE ended.
             Self::Pipe => 141,
+            Self::Signal(number) => u8::try_from(128 + number).unwrap_or(9),
             Self::Other(_) => 9,
         }
     }
@@ -52,7 +55,7 @@ impl End {
     /// What is to be said on standard error, if anything.
     pub fn text(&self) -> Option<String> {
         match self {
-            Self::Bad | Self::Pipe => None,
+            Self::Bad | Self::Pipe | Self::Signal(_) => None,
             Self::Usage(text) | Self::NotFound(text) | Self::Refused(text) | Self::Other(text) => {
                 Some(text.clone())
             }

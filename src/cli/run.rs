@@ -96,7 +96,7 @@ async fn demo(
     dashboard::needs_a_terminal(world)?;
     let config = configure(world, global)?.resolved.settings;
     let opened = pretend::open(world, global, config, wanted, "tui").await?;
-    dashboard::run(world, global, opened).await
+    dashboard::run(world, opened).await
 }
 
 async fn on_servers(

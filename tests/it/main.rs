@@ -9,4 +9,6 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod sessions;
+mod stage;
 mod themes;
