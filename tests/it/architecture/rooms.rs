@@ -21,11 +21,13 @@ pub(super) const ONE_FILE: [(&str, &str, &str); 4] = [
     ("config", "serde_yaml", "src/config/yaml.rs"),
 ];
 
-/// Files that write: nothing else puts words on a screen or into a stream.
-pub(super) const PENS: [&str; 4] = [
+/// Files that write, or hold the terminal itself: nothing else puts words on a screen or into a
+/// stream.
+pub(super) const PENS: [&str; 5] = [
     "src/ui/canvas.rs",
     "src/cli/out.rs",
     "src/runtime/terminal.rs",
+    "src/runtime/tty.rs",
     "src/main.rs",
 ];
 

@@ -74,6 +74,12 @@ fn a_sin_is_named_with_its_line_and_its_rule() {
         ),
         (
             "src/http/client.rs",
+            "fn f() { json.expect(b'{')?; g().expect(\"a reason\"); }",
+            2,
+            "`.expect(` is not said here",
+        ),
+        (
+            "src/http/client.rs",
             "#[allow(dead_code)]\nfn f() {}",
             2,
             "`#[allow(` is not said here",
