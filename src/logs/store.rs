@@ -245,4 +245,5 @@ impl Log {
 }
 
 #[cfg(test)]
+#[path = "store_tests.rs"]
 mod tests;
