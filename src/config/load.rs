@@ -88,11 +88,7 @@ fn command(file: &File) -> Option<&Place> {
         .flatten()
         .find_map(Given::place);
     own.or_else(|| {
-        let contexts = file
-            .contexts
-            .value()
-            .into_iter()
-            .flat_map(Table::iter);
+        let contexts = file.contexts.value().into_iter().flat_map(Table::iter);
         contexts
             .flat_map(|(_, _, context)| {
                 let backstage = context.backstage.value().map(|backstage| &backstage.token);

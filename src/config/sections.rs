@@ -151,7 +151,8 @@ pub(super) fn sort(layers: &mut Layers<'_>, file: &File) -> BTreeMap<&'static st
             );
             continue;
         };
-        let reverse = layers.only_in_file(&format!("sort.{screen}.reverse"), &at.value.reverse, false);
+        let reverse =
+            layers.only_in_file(&format!("sort.{screen}.reverse"), &at.value.reverse, false);
         orders.insert(screen, SortOrder { by, reverse });
     }
     orders

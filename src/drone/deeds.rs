@@ -37,7 +37,14 @@ impl Client {
     pub async fn cancel(&self, deed: &Deed, number: u64) -> Result<Build, HttpError> {
         let words = number.to_string();
         let slug = &deed.repo.slug;
-        let path = ["api", "repos", slug.namespace(), slug.name(), "builds", &words];
+        let path = [
+            "api",
+            "repos",
+            slug.namespace(),
+            slug.name(),
+            "builds",
+            &words,
+        ];
         let answer = self.http.delete(&path).about(deed.phrase()).json().await?;
         build(&answer)?.ok_or_else(|| answer.garbled("holds no build"))
     }

@@ -278,7 +278,10 @@ fn code(number: Number) -> i32 {
 }
 
 fn pairs(pairs: Pairs<'_>, pool: &mut Pool) -> Vec<(Text, Text)> {
-    let pairs = pairs.0.into_iter().map(|(key, value)| (Word(key), Word(value)));
+    let pairs = pairs
+        .0
+        .into_iter()
+        .map(|(key, value)| (Word(key), Word(value)));
     pairs
         .map(|(key, value)| (pool.shared(&key), value.into()))
         .collect()

@@ -93,6 +93,11 @@ impl HttpError {
         }
     }
 
+    /// Whether the server does not know the token: another one may help.
+    pub fn is_unknown_token(&self) -> bool {
+        matches!(self, Self::Answered { .. }) && self.kind() == FaultKind::SignedOut
+    }
+
     /// Whether a deed that ended so may have been done all the same. 502 and 504 come from a proxy
     /// that lost the server; what came as a 200 and cannot be read was done, most likely.
     fn may_have_happened(&self) -> bool {

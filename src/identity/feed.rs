@@ -2,44 +2,176 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::{Mutex, watch};
 
 use crate::domain::Secret;
+use crate::identity::claims::{self, Claims};
+use crate::identity::{AuthError, source::Source};
+
+/// A token is asked for anew this long before it ends (`identity` 2.4), so that no request meets
+/// the end.
+const EARLY: Duration = Duration::from_secs(60);
 
 /// Where the token of one server comes from. Clones share what was read.
 #[derive(Clone)]
-pub struct TokenFeed(Arc<Source>);
+pub struct TokenFeed(Arc<Inside>);
 
-enum Source {
-    None,
-    Fixed(Secret),
-    Env(String, Option<Secret>),
-    File(PathBuf),
-    Command(Vec<String>),
+struct Inside {
+    source: Source,
+    token: watch::Sender<Option<Secret>>,
+    /// One reading at a time: a command may open a browser, and ten requests wait for the same.
+    reading: Mutex<()>,
 }
 
 impl TokenFeed {
+    fn of(source: Source) -> Self {
+        let token = watch::Sender::new(source.at_hand());
+        Self(Arc::new(Inside {
+            source,
+            token,
+            reading: Mutex::default(),
+        }))
+    }
+
     /// Requests are not signed.
     pub fn none() -> Self {
-        Self(Arc::new(Source::None))
+        Self::of(Source::None)
     }
 
     /// A token that never changes.
     pub fn fixed(token: Secret) -> Self {
-        Self(Arc::new(Source::Fixed(token)))
+        Self::of(Source::Fixed(token))
     }
 
     /// An environment variable and its value, read when the program started.
     pub fn env(name: impl Into<String>, value: Option<Secret>) -> Self {
-        Self(Arc::new(Source::Env(name.into(), value)))
+        let value = value.filter(|token| !token.is_empty());
+        Self::of(Source::Env(name.into(), value))
     }
 
     /// A file that holds the token and nothing else.
     pub fn file(path: PathBuf) -> Self {
-        Self(Arc::new(Source::File(path)))
+        Self::of(Source::File(path))
     }
 
     /// A program (name and arguments, no shell) that prints the token.
     pub fn command(argv: Vec<String>) -> Self {
-        Self(Arc::new(Source::Command(argv)))
+        Self::of(Source::Command(argv))
+    }
+
+    /// What signs requests: the token as it is at the time that each is sent.
+    pub(super) fn watch(&self) -> watch::Receiver<Option<Secret>> {
+        self.0.token.subscribe()
+    }
+
+    /// Sees to it that there is a token which has not ended: reads it the first time, and again
+    /// shortly before its end.
+    pub(super) async fn ready(&self) -> Result<(), AuthError> {
+        if self.is_fresh() {
+            return Ok(());
+        }
+        let _turn = self.0.reading.lock().await;
+        // Whoever waited for the turn finds what the one before has read.
+        if self.is_fresh() {
+            return Ok(());
+        }
+        self.read().await
+    }
+
+    /// Reads the source again, after a server refused the token. Says whether there is another one
+    /// now, so that asking once more makes sense.
+    pub(super) async fn renew(&self, refused: Option<&Secret>) -> Result<bool, AuthError> {
+        let _turn = self.0.reading.lock().await;
+        if self.now().as_ref() == refused {
+            self.read().await?;
+        }
+        Ok(self.now().as_ref() != refused)
+    }
+
+    /// The token as it is; `None` before the first reading.
+    pub(super) fn now(&self) -> Option<Secret> {
+        self.0.token.borrow().clone()
+    }
+
+    /// What the token says of itself, if it is one that says anything.
+    pub(super) fn claims(&self) -> Claims {
+        let token = self.0.token.borrow();
+        token.as_ref().map(claims::read).unwrap_or_default()
+    }
+
+    fn is_fresh(&self) -> bool {
+        if !self.0.source.can_change() {
+            return self.0.source.is_none() || self.now().is_some();
+        }
+        self.now().is_some()
+            && self
+                .claims()
+                .ends
+                .is_none_or(|end| end > wall_clock() + EARLY.as_secs())
+    }
+
+    async fn read(&self) -> Result<(), AuthError> {
+        let token = self.0.source.read().await?;
+        self.0.token.send_replace(token);
+        Ok(())
+    }
+}
+
+/// Seconds since the Unix epoch: the end of a token is a time of day.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whether a token has ended is asked where requests are signed"
+)]
+fn wall_clock() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_is_read_anew_when_its_token_was_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("token");
+        std::fs::write(&path, "first\n").expect("written");
+        let feed = TokenFeed::file(path.clone());
+        feed.ready().await.expect("read");
+        let first = Secret::new("first");
+        assert!(feed.now() == Some(first.clone()));
+
+        assert_eq!(feed.renew(Some(&first)).await.ok(), Some(false));
+        std::fs::write(&path, "second\n").expect("written");
+        assert_eq!(feed.renew(Some(&first)).await.ok(), Some(true));
+        assert!(feed.now() == Some(Secret::new("second")));
+        // A request that was under way with the first one comes back: there is no need to read.
+        std::fs::remove_file(&path).expect("removed");
+        assert_eq!(feed.renew(Some(&first)).await.ok(), Some(true));
+    }
+
+    #[tokio::test]
+    async fn what_is_missing_is_named_with_its_place() {
+        let unset = TokenFeed::env("DRONE_TOKEN", Some(Secret::new("")));
+        let error = unset.ready().await.expect_err("nothing there");
+        assert_eq!(error.to_string(), "the environment has no `DRONE_TOKEN`");
+        let gone = TokenFeed::file("/nowhere/token".into());
+        let error = gone.ready().await.expect_err("nothing there");
+        assert!(error.to_string().starts_with("/nowhere/token: "), "{error}");
+        TokenFeed::none().ready().await.expect("nothing is needed");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_command_prints_the_token_and_its_complaint_is_kept() {
+        let words = |script: &str| ["sh", "-c", script].map(str::to_owned).to_vec();
+        let feed = TokenFeed::command(words("echo abc"));
+        feed.ready().await.expect("printed");
+        assert!(feed.now() == Some(Secret::new("abc")));
+        let feed = TokenFeed::command(words("echo not signed in >&2; exit 3"));
+        let error = feed.ready().await.expect_err("it fails");
+        assert_eq!(error.to_string(), "`sh` ended with 3: not signed in");
     }
 }
