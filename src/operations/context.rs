@@ -1,16 +1,15 @@
 //! One context, open.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::mpsc;
 use url::Url;
 
-use crate::domain::{
-    Account, Build, BuildId, Catalog, Fault, FaultKind, Intent, LogId, Outcome, Record, RepoFacts,
-    RepoId, ServerId, Text,
-};
-use crate::identity::Limits;
-use crate::operations::{BuildNews, LogBody, LogPiece, Setup};
+use crate::audit::Journal;
+use crate::domain::{ANNOTATIONS, Account, Fault, FaultKind, Record, ServerId, Text};
+use crate::http::Reach;
+use crate::identity::{Limits, Signed};
+use crate::operations::{Endpoint, Setup};
+use crate::{backstage, drone};
 
 /// The servers of one context and the own record. Clones share everything.
 #[derive(Clone)]
@@ -18,16 +17,44 @@ pub struct Context(Arc<Inside>);
 
 struct Inside {
     setup: Setup,
+    backstage: Option<Signed<backstage::Client>>,
+    drones: Vec<Drone>,
+    journal: Option<Journal>,
 }
 
-fn missing() -> Fault {
-    Fault::new(FaultKind::Local, "not connected")
+/// One Drone of the context.
+pub(super) struct Drone {
+    pub(super) id: ServerId,
+    pub(super) way: Signed<drone::Client>,
+    /// The account as it was last told: whose builds to look for when an answer was lost.
+    account: Mutex<Option<Account>>,
 }
 
 impl Context {
     /// Opens a context; connects to nothing yet.
-    pub fn open(setup: Setup, _limits: Limits) -> Result<Self, Fault> {
-        Ok(Self(Arc::new(Inside { setup })))
+    pub fn open(mut setup: Setup, limits: Limits) -> Result<Self, Fault> {
+        let reach = Reach::new(limits);
+        if setup.annotations.is_empty() {
+            setup.annotations = ANNOTATIONS.map(str::to_owned).to_vec();
+        }
+        let backstage = setup.backstage.as_ref();
+        let backstage = backstage.map(|at| open(&reach, at, backstage::Client::new));
+        let drones = setup.drones.iter().map(|(name, at)| {
+            Ok(Drone {
+                id: ServerId {
+                    context: setup.context.clone(),
+                    server: name.clone(),
+                },
+                way: open(&reach, at, drone::Client::new)?,
+                account: Mutex::default(),
+            })
+        });
+        Ok(Self(Arc::new(Inside {
+            backstage: backstage.transpose()?,
+            drones: drones.collect::<Result<_, Fault>>()?,
+            journal: setup.record.clone().map(Journal::at),
+            setup,
+        })))
     }
 
     pub fn name(&self) -> &Text {
@@ -36,11 +63,7 @@ impl Context {
 
     /// Its Drones, in the order of the configuration.
     pub fn servers(&self) -> Vec<ServerId> {
-        let id = |(server, _): &(Text, _)| ServerId {
-            context: self.name().clone(),
-            server: server.clone(),
-        };
-        self.0.setup.drones.iter().map(id).collect()
+        self.0.drones.iter().map(|drone| drone.id.clone()).collect()
     }
 
     pub fn server_url(&self, server: &ServerId) -> Option<&Url> {
@@ -57,101 +80,67 @@ impl Context {
             .map(|endpoint| &endpoint.url)
     }
 
-    /// Reads the whole catalog: components with owners, groups, and the person. `part` gets what the
-    /// first page brought, for a screen that need not wait for the rest. `email` is the address of
-    /// the account in Drone, the last way to find the person.
-    pub async fn catalog(
-        &self,
-        _email: Option<Text>,
-        _part: impl FnMut(Catalog) + Send,
-    ) -> Result<Catalog, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// The account that the Drone knows the token by.
-    pub async fn account(&self, _server: &ServerId) -> Result<Account, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// All repositories of the account with their newest build. Empty for a machine account.
-    pub async fn repos(
-        &self,
-        _server: &ServerId,
-    ) -> Result<Vec<(RepoFacts, Option<Build>)>, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// The 25 newest builds of all repositories: shows creations, which no stream tells.
-    pub async fn recent(&self, _server: &ServerId) -> Result<Vec<(RepoFacts, Build)>, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// A page (from 1, at most 100 builds) of the builds of a repository, newest first.
-    pub async fn builds(
-        &self,
-        _repo: &RepoId,
-        _page: u32,
-        _per_page: u32,
-        _branch: Option<&str>,
-    ) -> Result<Vec<Build>, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// One build with its stages and steps.
-    pub async fn build(&self, _build: &BuildId) -> Result<Build, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// The newest build of a branch with its stages; `None` where it has none.
-    pub async fn latest(&self, _repo: &RepoId, _branch: &str) -> Result<Option<Build>, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// The repository itself, with the rights of the account.
-    pub async fn facts(&self, _repo: &RepoId) -> Result<RepoFacts, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// Names of the branches that were built by a push, newest build first.
-    pub async fn branches(&self, _repo: &RepoId) -> Result<Vec<Text>, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// The version that the Drone says it has.
-    pub async fn version(&self, _server: &ServerId) -> Result<String, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
     /// Seconds that the clock of a Drone is ahead of this machine's; `None` before its first answer.
-    pub fn offset(&self, _server: &ServerId) -> Option<i64> {
-        None
-    }
-
-    /// Reads the stream of builds into `door` until dropped, or until nobody receives. A full door
-    /// stops the reader. Reconnects after 1, 2, 4, 8, 15, 30, 60 s.
-    pub async fn follow_builds(&self, _server: &ServerId, door: mpsc::Sender<BuildNews>) {
-        let _ = door.send(BuildNews::Refused(missing())).await;
-    }
-
-    /// The stored log of a step, as a stream of its JSON.
-    pub async fn log(&self, _log: &LogId) -> Result<LogBody, Fault> {
-        std::future::ready(Err(missing())).await
-    }
-
-    /// Reads the live log of a running step into `door` until its end.
-    pub async fn follow_log(&self, _log: &LogId, door: mpsc::Sender<LogPiece>) {
-        let _ = door.send(LogPiece::End).await;
-    }
-
-    /// Does a deed: records the intent, sends it once, looks for what became of it when no answer
-    /// comes, records the outcome. The strings are what could not be recorded: the deed is done all
-    /// the same, and they are to be shown.
-    pub async fn perform(&self, _intent: &Intent) -> (Result<Outcome, Fault>, Vec<String>) {
-        std::future::ready((Err(missing()), vec![])).await
+    pub fn offset(&self, server: &ServerId) -> Option<i64> {
+        self.drone(server).ok()?.way.client().offset()
     }
 
     /// The newest `limit` lines of the own record, newest first.
-    pub fn record(&self, _limit: usize) -> Result<Vec<Record>, Fault> {
-        Err(missing())
+    pub fn record(&self, limit: usize) -> Result<Vec<Record>, Fault> {
+        match self.journal() {
+            Some(journal) => Ok(journal.newest(limit)?),
+            None => Ok(vec![]),
+        }
     }
+
+    pub(super) fn setup(&self) -> &Setup {
+        &self.0.setup
+    }
+
+    pub(super) fn backstage(&self) -> Option<&Signed<backstage::Client>> {
+        self.0.backstage.as_ref()
+    }
+
+    pub(super) fn journal(&self) -> Option<&Journal> {
+        self.0.journal.as_ref()
+    }
+
+    /// A Drone by its id.
+    pub(super) fn drone(&self, server: &ServerId) -> Result<&Drone, Fault> {
+        let mut drones = self.0.drones.iter();
+        drones.find(|drone| drone.id == *server).ok_or_else(|| {
+            let words = format!("context {} has no Drone `{}`", self.name(), server.server);
+            Fault::new(FaultKind::Local, words).hint("`backdrone contexts` lists what there is")
+        })
+    }
+}
+
+impl Drone {
+    /// The account that the token belongs to, asked for.
+    pub(super) async fn account(&self) -> Result<Account, Fault> {
+        let account = self.way.ask(async |drone| drone.account().await).await?;
+        let mut known = self.account.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = Some(account.clone());
+        Ok(account)
+    }
+
+    /// The login of the account, asked for where it is not known yet.
+    pub(super) async fn login(&self) -> Option<Text> {
+        let known = {
+            let account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
+            account.as_ref().map(|account| account.login.clone())
+        };
+        match known {
+            Some(login) => Some(login),
+            None => self.account().await.ok().map(|account| account.login),
+        }
+    }
+}
+
+fn open<C>(
+    reach: &Reach,
+    at: &Endpoint,
+    client: impl FnOnce(crate::http::Http) -> C,
+) -> Result<Signed<C>, Fault> {
+    Signed::open(reach, &at.url, at.ca.as_deref(), at.token.clone(), client)
 }

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::domain::{Build, Fault, RepoFacts};
+use crate::drone::LogPieces;
 
 /// News of the builds of a server (`GET /api/stream`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +40,15 @@ pub enum LogBody {
 }
 
 /// The bytes of a stored log, in pieces as they arrive.
-pub struct LogStream(());
+pub struct LogStream(LogPieces);
 
 impl LogStream {
+    pub(super) fn new(pieces: LogPieces) -> Self {
+        Self(pieces)
+    }
+
     /// The next piece; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Bytes, Fault>> {
-        std::future::ready(None).await
+        self.0.next().await.map_err(Fault::from).transpose()
     }
 }
