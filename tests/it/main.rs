@@ -3,6 +3,7 @@
 
 mod architecture;
 mod asking;
+mod clients;
 mod contracts_backstage;
 mod contracts_drone;
 mod core;

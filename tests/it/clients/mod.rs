@@ -1,0 +1,13 @@
+//! The clients, by the one door that the program has to them: against the demo world, and against
+//! recorded answers for what that world does not do.
+
+mod budget;
+mod cases_of_builds;
+mod cases_of_catalogs;
+mod catalog;
+mod deeds;
+mod mishaps;
+mod record;
+mod replay;
+mod stand;
+mod streams;
