@@ -43,16 +43,17 @@ impl<C> Signed<C> {
 
     /// Asks a question. When the server does not know the token, the token is read again, and the
     /// question is asked once more if that brought another one.
-    pub async fn ask<T>(
-        &self,
-        question: impl AsyncFn(&C) -> Result<T, HttpError>,
-    ) -> Result<T, Fault> {
+    pub async fn ask<T, A>(&self, question: impl Fn(C) -> A) -> Result<T, Fault>
+    where
+        C: Clone,
+        A: Future<Output = Result<T, HttpError>>,
+    {
         self.feed.ready().await?;
         let signed_by = self.feed.now();
-        match question(&self.client).await {
+        match question(self.client.clone()).await {
             Err(error) if error.is_unknown_token() => {
                 if self.feed.renew(signed_by.as_ref()).await? {
-                    Ok(question(&self.client).await?)
+                    Ok(question(self.client.clone()).await?)
                 } else {
                     Err(error.into())
                 }
@@ -62,14 +63,18 @@ impl<C> Signed<C> {
     }
 
     /// Does a deed: once, whatever the answer. A refused token is read again for the next one.
-    pub async fn once<T>(
+    pub async fn once<T, A>(
         &self,
-        deed: impl AsyncFnOnce(&C) -> Result<T, HttpError>,
+        deed: impl FnOnce(C) -> A,
         words: impl FnOnce(HttpError) -> Fault,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, Fault>
+    where
+        C: Clone,
+        A: Future<Output = Result<T, HttpError>>,
+    {
         self.feed.ready().await?;
         let signed_by = self.feed.now();
-        let ended = deed(&self.client).await;
+        let ended = deed(self.client.clone()).await;
         if ended.as_ref().is_err_and(HttpError::is_unknown_token) {
             self.feed.renew(signed_by.as_ref()).await?;
         }

@@ -46,7 +46,7 @@ impl Context {
     async fn page(&self, backstage: &Signed<Client>, cursor: Option<&str>) -> Result<Page, Fault> {
         let order = &self.setup().annotations;
         backstage
-            .ask(async |catalog| catalog.components(order, cursor).await)
+            .ask(|catalog| async move { catalog.components(order, cursor).await })
             .await
     }
 
@@ -67,7 +67,7 @@ impl Context {
 
 async fn people(backstage: &Signed<Client>, seek: &Seek) -> Result<People, Fault> {
     backstage
-        .ask(async |catalog| catalog.people(seek).await)
+        .ask(|catalog| async move { catalog.people(seek).await })
         .await
 }
 

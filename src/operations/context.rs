@@ -118,7 +118,10 @@ impl Context {
 impl Drone {
     /// The account that the token belongs to, asked for.
     pub(super) async fn account(&self) -> Result<Account, Fault> {
-        let account = self.way.ask(async |drone| drone.account().await).await?;
+        let account = self
+            .way
+            .ask(|drone| async move { drone.account().await })
+            .await?;
         let mut known = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         *known = Some(account.clone());
         Ok(account)

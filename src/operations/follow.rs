@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::domain::{BuildId, Fault, FaultKind, LogId, ServerId};
+use crate::drone::Client;
 use crate::operations::context::Drone;
 use crate::operations::{BuildNews, Context, LogPiece};
 
@@ -82,7 +83,11 @@ async fn read_builds(drone: &Drone, door: &mpsc::Sender<BuildNews>, again: bool)
     if again && let Err(fault) = drone.account().await {
         return End::Failed(fault);
     }
-    let mut events = match drone.way.ask(async |drone| drone.follow().await).await {
+    let mut events = match drone
+        .way
+        .ask(|drone| async move { drone.follow().await })
+        .await
+    {
         Ok(events) => events,
         Err(fault) => return End::Failed(fault),
     };
@@ -121,9 +126,8 @@ async fn follow_log(drone: &Drone, log: &LogId, door: &mpsc::Sender<LogPiece>) {
 
 async fn read_log(drone: &Drone, log: &LogId, door: &mpsc::Sender<LogPiece>) -> End {
     let BuildId { repo, number } = &log.build;
-    let open = async |drone: &crate::drone::Client| {
-        drone.tail(&repo.slug, *number, log.stage, log.step).await
-    };
+    let open =
+        |drone: Client| async move { drone.tail(&repo.slug, *number, log.stage, log.step).await };
     let mut tail = match drone.way.ask(open).await {
         Ok(tail) => tail,
         Err(fault) => return End::Failed(fault),

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::domain::{Build, Deed, Outcome, Status, Verb};
+use crate::drone::Client;
 use crate::operations::context::Drone;
 
 /// Pauses before each look: at once, and 3 s and 10 s after the loss. A POST that is still under way
@@ -25,7 +26,7 @@ pub(super) async fn begun(drone: &Drone, deed: &Deed, before: Option<u64>) -> Ou
     let mut candidates = 0;
     for pause in PAUSES {
         tokio::time::sleep(pause).await;
-        let ask = async |client: &crate::drone::Client| client.builds(slug, 1, NEWEST, None).await;
+        let ask = |client: Client| async move { client.builds(slug, 1, NEWEST, None).await };
         // Not even that is answered: the next look may be.
         let Ok(mut builds) = drone.way.ask(ask).await else {
             continue;
@@ -49,7 +50,7 @@ pub(super) async fn ended(drone: &Drone, deed: &Deed, number: u64) -> Outcome {
     let slug = &deed.repo.slug;
     for pause in PAUSES {
         tokio::time::sleep(pause).await;
-        let ask = async |client: &crate::drone::Client| client.build(slug, number).await;
+        let ask = |client: Client| async move { client.build(slug, number).await };
         if let Ok(build) = drone.way.ask(ask).await
             && !build.is_live()
         {

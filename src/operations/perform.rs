@@ -66,7 +66,7 @@ fn told(written: Result<Text, AuditError>, unrecorded: &mut Vec<String>) -> Opti
 
 async fn trigger(drone: &Drone, deed: &Deed) -> Result<Outcome, Fault> {
     let before = newest(drone, deed).await;
-    let send = async |client: &Client| client.trigger(deed).await;
+    let send = |client: Client| async move { client.trigger(deed).await };
     begun(
         drone,
         deed,
@@ -82,13 +82,13 @@ async fn restart(drone: &Drone, deed: &Deed, number: u64) -> Result<Outcome, Fau
     let slug = &deed.repo.slug;
     let look = drone
         .way
-        .ask(async |client| client.build(slug, number).await);
+        .ask(|client| async move { client.build(slug, number).await });
     let (build, before) = join(look, newest(drone, deed)).await;
     if let Some(why) = restart_refusal(&build?) {
         let words = format!("{}: {why}", deed.phrase());
         return Err(Fault::new(FaultKind::Forbidden, words));
     }
-    let send = async |client: &Client| client.restart(deed, number).await;
+    let send = |client: Client| async move { client.restart(deed, number).await };
     begun(
         drone,
         deed,
@@ -99,7 +99,7 @@ async fn restart(drone: &Drone, deed: &Deed, number: u64) -> Result<Outcome, Fau
 }
 
 async fn cancel(drone: &Drone, deed: &Deed, number: u64) -> Result<Outcome, Fault> {
-    let send = async |client: &Client| client.cancel(deed, number).await;
+    let send = |client: Client| async move { client.cancel(deed, number).await };
     match drone.way.once(send, |error| refusal(deed, error)).await {
         Ok(build) => Ok(Outcome::Ended(Box::new(build))),
         Err(fault) if fault.kind == FaultKind::Lost => Ok(lost::ended(drone, deed, number).await),
@@ -128,7 +128,7 @@ async fn newest(drone: &Drone, deed: &Deed) -> Option<u64> {
     let slug = &deed.repo.slug;
     let builds = drone
         .way
-        .ask(async |client| client.builds(slug, 1, 1, None).await);
+        .ask(|client| async move { client.builds(slug, 1, 1, None).await });
     let builds = builds.await.ok()?;
     Some(builds.first().map_or(0, |build| build.id))
 }

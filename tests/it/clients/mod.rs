@@ -6,6 +6,7 @@ mod cases_of_builds;
 mod cases_of_catalogs;
 mod catalog;
 mod deeds;
+mod lossy;
 mod mishaps;
 mod record;
 mod replay;

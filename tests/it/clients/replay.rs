@@ -153,7 +153,8 @@ fn respond(entry: &Value) -> Response {
     response.body(body).expect("an answer")
 }
 
-/// The chunks of a stream. Its end is that of the body, a cut, or none at all (`open`).
+/// The chunks of a stream, each in a piece of its own. Its end is that of the body, a cut, or none at
+/// all (`open`).
 fn stream(
     entry: &Value,
     chunks: &[Value],
@@ -164,13 +165,17 @@ fn stream(
         Ok(text.to_owned())
     });
     let begun = stream::iter(texts.collect::<Vec<_>>());
-    match entry["end"].as_str() {
-        Some("cut") => begun
-            .chain(stream::iter([Err(
-                std::io::ErrorKind::ConnectionReset.into()
-            )]))
-            .boxed(),
+    let ended = match entry["end"].as_str() {
+        Some("cut") => {
+            let cut = Err(std::io::ErrorKind::ConnectionReset.into());
+            begun.chain(stream::iter([cut])).boxed()
+        }
         Some("open") => begun.chain(stream::pending()).boxed(),
         _ => begun.boxed(),
-    }
+    };
+    // What is ready is sent when the body pauses; a cut would take it away.
+    ended.then(async |piece| {
+        tokio::task::yield_now().await;
+        piece
+    })
 }
