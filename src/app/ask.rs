@@ -133,7 +133,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
 /// Milliseconds after which the catalog and the list no longer wait for account and stream.
 const PATIENCE: i64 = 1_000;
 /// A catalog read less than this long ago is not read again at a start. Milliseconds.
-pub(super) const CATALOG_LIFETIME: i64 = 600_000;
+const CATALOG_LIFETIME: i64 = 600_000;
 
 /// Asks for catalogs and lists that nothing holds back any more.
 pub(super) fn late_starts(model: &mut Model, whatever: bool) -> Vec<Effect> {

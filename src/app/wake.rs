@@ -193,16 +193,13 @@ fn poll(model: &mut Model) -> Vec<Effect> {
             effects.push(ask::recent(model, &server));
         }
     }
-    // A catalog that could not be read is tried again, and an old one is read anew.
-    let now = model.now;
-    let old = |at: Option<Moment>| at.is_none_or(|at| now.since(at) >= ask::CATALOG_LIFETIME);
+    // A catalog that could not be read is tried again.
     let due: Vec<Text> = model
         .store
         .catalogs
         .states
         .iter()
-        .filter(|state| state.exists && !state.remote.is_waiting())
-        .filter(|state| state.remote.fault().is_some() || old(state.read_at))
+        .filter(|state| state.exists && state.remote.fault().is_some())
         .map(|state| state.context.clone())
         .collect();
     effects.extend(due.iter().map(|context| ask::catalog(model, context)));

@@ -85,7 +85,7 @@ impl Client {
         let words = number.to_string();
         let ask = self.about_repo(repo, &["builds", &words]);
         let answer = ask.about(format!("{repo} #{number}")).json().await?;
-        build(&answer)?.ok_or_else(|| answer.garbled("holds no build"))
+        whole(&answer)?.ok_or_else(|| answer.garbled("holds no build"))
     }
 
     /// The newest build of a branch, of whatever event, with its stages; `None` where it has none.
@@ -94,7 +94,7 @@ impl Client {
             .about_repo(repo, &["builds", "latest"])
             .with("branch", branch);
         match ask.json().await {
-            Ok(answer) => build(&answer),
+            Ok(answer) => whole(&answer),
             Err(error) if is_no_row(&error) => Ok(None),
             Err(error) => Err(error),
         }
@@ -195,7 +195,7 @@ fn builds(answer: &Answer) -> Result<Vec<Build>, HttpError> {
     Ok(rows.filter_map(|wire| wire.read(&mut pool)).collect())
 }
 
-/// A build, or `None` for `null`.
+/// A build that an answer holds alone, or `None` for `null`.
 pub(super) fn build(answer: &Answer) -> Result<Option<Build>, HttpError> {
     let Some(wire) = answer.parse::<Option<BuildWire<'_>>>()? else {
         return Ok(None);
@@ -204,4 +204,14 @@ pub(super) fn build(answer: &Answer) -> Result<Option<Build>, HttpError> {
     build
         .map(Some)
         .ok_or_else(|| answer.garbled("holds no build"))
+}
+
+/// The same from an answer that has the stages of a build. Drone leaves out an empty list: where one
+/// is missing, there are none.
+fn whole(answer: &Answer) -> Result<Option<Build>, HttpError> {
+    let mut build = build(answer)?;
+    if let Some(build) = &mut build {
+        build.stages.get_or_insert_default();
+    }
+    Ok(build)
 }

@@ -277,14 +277,14 @@ fn code(number: Number) -> i32 {
     i32::try_from(number.0).unwrap_or(i32::MAX)
 }
 
+/// An object has no order: the same parameters are to look the same every time.
 fn pairs(pairs: Pairs<'_>, pool: &mut Pool) -> Vec<(Text, Text)> {
-    let pairs = pairs
-        .0
-        .into_iter()
-        .map(|(key, value)| (Word(key), Word(value)));
+    let pairs = pairs.0.into_iter();
+    let mut pairs: Vec<(Text, Text)> = pairs
+        .map(|(key, value)| (pool.shared(&Word(key)), Word(value).into()))
+        .collect();
+    pairs.sort();
     pairs
-        .map(|(key, value)| (pool.shared(&key), value.into()))
-        .collect()
 }
 
 #[cfg(test)]

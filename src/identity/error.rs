@@ -23,6 +23,8 @@ pub enum AuthError {
     },
     #[error("{place} holds no token")]
     Empty { place: String },
+    #[error("{place} holds something else than a token")]
+    Foreign { place: String },
 }
 
 fn shown(code: Option<i32>) -> String {
@@ -35,7 +37,7 @@ impl From<AuthError> for Fault {
             AuthError::Unset { .. } => {
                 "set it before the start, or name another source of the token"
             }
-            AuthError::File { .. } | AuthError::Empty { .. } => {
+            AuthError::File { .. } | AuthError::Empty { .. } | AuthError::Foreign { .. } => {
                 "`backdrone config show --origin` tells where the token is read from"
             }
             AuthError::Start { .. } | AuthError::Slow { .. } | AuthError::Ended { .. } => {

@@ -160,6 +160,12 @@ mod tests {
         let gone = TokenFeed::file("/nowhere/token".into());
         let error = gone.ready().await.expect_err("nothing there");
         assert!(error.to_string().starts_with("/nowhere/token: "), "{error}");
+        let folder = tempfile::tempdir().expect("a folder");
+        let prompt = folder.path().join("token");
+        std::fs::write(&prompt, "Please sign in: abc").expect("written");
+        let odd = TokenFeed::file(prompt).ready().await.expect_err("no token");
+        let odd = odd.to_string();
+        assert!(odd.ends_with("holds something else than a token"), "{odd}");
         TokenFeed::none().ready().await.expect("nothing is needed");
     }
 

@@ -13,6 +13,9 @@ use crate::identity::AuthError;
 /// How long a command may take that prints a token: it may ask a person in a browser.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Bytes of a token: Backstage's can have 32,768 (`backstage-api` 2.1).
+const LONGEST: usize = 64 << 10;
+
 /// Where a token comes from.
 pub(super) enum Source {
     None,
@@ -59,20 +62,25 @@ impl Source {
                             path: place.clone(),
                             source,
                         })?;
-                some(text, &place)
+                bare(text, &place)
             }
             Self::Command(argv) => run(argv).await,
         }
     }
 }
 
-fn some(text: String, place: &str) -> Result<Option<Secret>, AuthError> {
+/// A token and nothing else: what has blanks inside is a prompt or the page of an error.
+fn bare(text: String, place: &str) -> Result<Option<Secret>, AuthError> {
     let token = Secret::new(text);
+    let place = place.to_owned();
+    let is_odd = |c: char| c.is_whitespace() || c.is_control();
     if token.is_empty() {
-        let place = place.to_owned();
-        return Err(AuthError::Empty { place });
+        Err(AuthError::Empty { place })
+    } else if token.expose().len() > LONGEST || token.expose().contains(is_odd) {
+        Err(AuthError::Foreign { place })
+    } else {
+        Ok(Some(token))
     }
-    Ok(Some(token))
 }
 
 async fn run(argv: &[String]) -> Result<Option<Secret>, AuthError> {
@@ -94,7 +102,7 @@ async fn run(argv: &[String]) -> Result<Option<Secret>, AuthError> {
     };
     if output.status.success() {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        return some(text, &format!("`{program}`"));
+        return bare(text, &format!("what `{program}` prints"));
     }
     let complaint = String::from_utf8_lossy(&output.stderr);
     let complaint = complaint.lines().map(str::trim).find(|it| !it.is_empty());

@@ -48,7 +48,7 @@ impl LogStream {
     }
 
     /// The next piece; `None` at the end.
-    pub async fn next(&mut self) -> Option<Result<Bytes, Fault>> {
-        self.0.next().await.map_err(Fault::from).transpose()
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
+        Ok(self.0.next().await?)
     }
 }

@@ -149,7 +149,7 @@ fn result(ended: &Result<Outcome, Fault>) -> RecordResult {
         }
         Ok(Outcome::Skipped) => line("failed", None, Some("no pipeline wanted it".into())),
         Ok(Outcome::Unknown { .. }) => line("unknown", None, Some("sent, no answer".into())),
-        Err(fault) if fault.kind == FaultKind::Forbidden => {
+        Err(fault) if matches!(fault.kind, FaultKind::Forbidden | FaultKind::SignedOut) => {
             line("denied", None, Some(fault.summary.clone()))
         }
         Err(fault) => line("failed", None, Some(fault.summary.clone())),

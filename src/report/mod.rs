@@ -1,1 +1,14 @@
-//! (door plate)
+//! The documented JSON of the plain commands: names in snake_case, times RFC 3339 in UTC, durations
+//! in seconds, unknown is `null` and never left out.
+//!
+//! **Invariant.** New members may come; none changes its meaning without a new number in `schema`.
+
+mod build;
+mod deed;
+mod envelope;
+mod service;
+
+pub use build::{Build, LogLine, Stage, Step};
+pub use deed::Done;
+pub use envelope::{Item, Items, schema};
+pub use service::{Account, Service, Whoami};

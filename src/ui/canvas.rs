@@ -9,6 +9,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::domain::{Moment, Status};
 use crate::text;
 use crate::ui::draw::{Drawn, Look};
 use crate::ui::hits::Hits;
@@ -240,6 +241,13 @@ impl Pen<'_, '_> {
     pub(super) fn put_styled(&mut self, style: Style, text: &str) -> &mut Self {
         let used = self.canvas.text(self.room, style, text);
         self.gap(used)
+    }
+
+    /// Writes the sign of a status.
+    pub(super) fn status(&mut self, status: &Status, now: Moment) -> &mut Self {
+        let look = self.canvas.look;
+        let style = marks::status_style(status, &look.theme);
+        self.put_styled(style, marks::status(status, look, now))
     }
 
     /// Writes what a format gives, without a string in between.

@@ -80,12 +80,11 @@ pub(super) fn parse(word: &str) -> Option<Color> {
 pub(super) fn at_depth(colour: Color, depth: Depth) -> Color {
     match (colour, depth) {
         (_, Depth::Mono) => Color::Reset,
-        (Color::Rgb(..), Depth::True) | (Color::Indexed(0..=15) | Color::Reset, _) => colour,
-        (Color::Indexed(_), Depth::Ansi256 | Depth::True) => colour,
+        (Color::Indexed(0..=15) | Color::Reset, _)
+        | (Color::Indexed(_), Depth::Ansi256)
+        | (_, Depth::True) => colour,
         (_, Depth::Ansi16) => rgb(colour).map_or(Color::Reset, |c| nearest(c, 0..=15)),
-        (_, Depth::Ansi256 | Depth::True) => {
-            rgb(colour).map_or(Color::Reset, |c| nearest(c, 16..=255))
-        }
+        (_, Depth::Ansi256) => rgb(colour).map_or(Color::Reset, |c| nearest(c, 16..=255)),
     }
 }
 

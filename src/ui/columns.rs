@@ -77,7 +77,10 @@ const fn column(column: Column, id: &'static str, title: &'static str, cells: (u
 
 impl Spec {
     const fn right(self) -> Self {
-        Self { right: true, ..self }
+        Self {
+            right: true,
+            ..self
+        }
     }
 
     const fn group(self, group: u8) -> Self {
@@ -96,7 +99,9 @@ pub(super) const SERVICES: [Spec; 14] = [
     column(Column::Branch, "branch", "BRANCH", (10, 16)),
     column(Column::Event, "event", "EVENT", (7, 8)).group(1),
     column(Column::Age, "age", "AGE", (3, 4)).right(),
-    column(Column::Duration, "duration", "DUR", (6, 6)).right().group(1),
+    column(Column::Duration, "duration", "DUR", (6, 6))
+        .right()
+        .group(1),
     column(Column::Last5, "last5", "LAST 5", (6, 6)),
     column(Column::Other, "other", "OTHER", (14, 22)).group(3),
     column(Column::Lead, "lead", "LEAD", (8, 12)).group(6),
@@ -114,7 +119,9 @@ pub(super) const BUILDS: [Spec; 10] = [
     column(Column::Author, "author", "AUTHOR", (8, 14)).group(3),
     column(Column::By, "by", "BY", (6, 8)).group(1),
     column(Column::Age, "age", "AGE", (4, 4)).right(),
-    column(Column::Duration, "duration", "DUR", (6, 6)).right().group(1),
+    column(Column::Duration, "duration", "DUR", (6, 6))
+        .right()
+        .group(1),
 ];
 
 /// Takes what is left of the width.
@@ -131,14 +138,27 @@ pub(super) fn plan(
     let there = |spec: &&Spec| !is_empty(spec.column);
     let picked: Vec<Spec> = if chosen.is_empty() {
         let fits = |group: u8| {
-            let cells = specs.iter().filter(there).filter(|spec| spec.group <= group);
+            let cells = specs
+                .iter()
+                .filter(there)
+                .filter(|spec| spec.group <= group);
             MARGIN + cells.map(|spec| spec.least + 1).sum::<u16>() <= width + 1
         };
-        let most = (0..=u8::MAX).take_while(|group| fits(*group)).last().unwrap_or(0);
-        specs.iter().filter(there).filter(|spec| spec.group <= most).copied().collect()
+        let most = (0..=u8::MAX)
+            .take_while(|group| fits(*group))
+            .last()
+            .unwrap_or(0);
+        specs
+            .iter()
+            .filter(there)
+            .filter(|spec| spec.group <= most)
+            .copied()
+            .collect()
     } else {
         let always = specs.iter().filter(|spec| spec.id.is_empty());
-        let own = chosen.iter().filter_map(|id| specs.iter().find(|spec| spec.id == *id));
+        let own = chosen
+            .iter()
+            .filter_map(|id| specs.iter().find(|spec| spec.id == *id));
         always.chain(own).copied().collect()
     };
     place(&picked, width)
@@ -194,7 +214,10 @@ mod tests {
             (60, "ST SERVICE LAST BRANCH AGE LAST 5"),
             (76, "ST SERVICE LAST BRANCH EVENT AGE DUR LAST 5 WHAT"),
             (80, "ST SERVICE LAST BRANCH EVENT AGE DUR LAST 5 WHAT"),
-            (102, "ST SERVICE OWNER LAST BRANCH EVENT AGE DUR LAST 5 OTHER WHAT"),
+            (
+                102,
+                "ST SERVICE OWNER LAST BRANCH EVENT AGE DUR LAST 5 OTHER WHAT",
+            ),
         ] {
             assert_eq!(titles(&SERVICES, width, &[]), shown, "{width}");
         }
@@ -229,12 +252,16 @@ mod tests {
     #[test]
     fn a_column_without_a_value_anywhere_is_left_out() {
         let placed = plan(&SERVICES, 120, &[], |column| column == Column::Owner);
-        assert!(placed.iter().all(|placed| placed.spec.column != Column::Owner));
+        assert!(
+            placed
+                .iter()
+                .all(|placed| placed.spec.column != Column::Owner)
+        );
     }
 
     #[test]
     fn every_id_can_be_chosen() {
-        for id in crate::ui::columns::SERVICES.iter().map(|spec| spec.id) {
+        for id in SERVICES.iter().map(|spec| spec.id) {
             assert!(!titles(&SERVICES, 200, &[id]).is_empty());
         }
     }

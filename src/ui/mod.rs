@@ -3,19 +3,30 @@
 //! **Invariant.** Reads the model, writes cells. No clock, no server, nothing is decided here; keys are
 //! routed by the model alone, and a drawing tells nothing but where a pointer would hit.
 
+mod build_row;
 mod canvas;
 mod chrome;
 mod colour;
+mod columns;
+mod connection;
 mod draw;
+mod empty;
+mod facts;
+mod footer;
 mod hits;
 mod marks;
 mod overlays;
 mod screens;
+mod service_row;
+mod tail;
 mod theme;
 mod widgets;
+mod words;
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use colour::{Depth, rgb};
 pub use draw::{Drawn, Look, draw};

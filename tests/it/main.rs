@@ -8,3 +8,6 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod sessions;
+mod stage;
+mod themes;

@@ -16,3 +16,20 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Screen::Log(screen) => log::draw(screen, model, area, canvas),
     }
 }
+
+/// Writes the totals of a screen at the right end of row 2 and gives what is left of it.
+pub(in crate::ui) fn totals(model: &Model, row: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    match model.screen() {
+        Screen::Services(screen) => services::totals(screen, row, canvas),
+        Screen::Builds(screen) => builds::totals(screen, model, row, canvas),
+        Screen::Log(screen) => log::totals(screen, model, row, canvas),
+        Screen::Build(_) => row,
+    }
+}
+
+/// Writes the views that the start screen has, as tabs.
+pub(in crate::ui) fn views(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
+    if let Screen::Services(screen) = model.screen() {
+        services::tabs(screen, model, row, canvas);
+    }
+}

@@ -6,4 +6,4 @@ mod builds;
 mod log;
 mod services;
 
-pub(super) use board::draw;
+pub(super) use board::{draw, totals, views};

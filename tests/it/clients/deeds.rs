@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backdrone::demo::Server;
+use backdrone::demo::{Fail, Server};
 use backdrone::domain::{Deed, Fault, FaultKind, Outcome, Param, Status, Verb};
 use serde_json::json;
 
@@ -149,6 +149,22 @@ async fn lost_trigger(stand: &Stand, deed: Deed) -> (Result<Outcome, Fault>, usi
     let context = proxy.context(stand.demo.drone_token());
     let (ended, _) = context.perform(&intent(deed)).await;
     (ended, proxy.lost())
+}
+
+#[tokio::test]
+async fn a_deed_that_failed_is_not_sent_again() {
+    let stand = Stand::new().await;
+    stand.demo.mishaps().change(|all| {
+        all.drone.only = "/builds".to_owned();
+        all.drone.fail = Some(Fail {
+            status: 500,
+            times: u32::MAX,
+            retry_after: None,
+        });
+    });
+    let failed = fault(stand.perform(trigger(stand.repo(REPO))).await);
+    assert_eq!(failed.kind, FaultKind::Server);
+    assert_eq!(stand.deeds_sent(), 1);
 }
 
 #[tokio::test]

@@ -8,7 +8,10 @@ mod catalog;
 mod deeds;
 mod lossy;
 mod mishaps;
+mod questions;
 mod record;
 mod replay;
 mod stand;
 mod streams;
+
+pub(crate) use stand::{context, world};

@@ -77,6 +77,24 @@ impl Stand {
     }
 }
 
+/// The company as it is, at the moment when the worlds of these tests begin.
+pub(crate) async fn world() -> Demo {
+    let options = Options {
+        clock: Clock::standing(BEGIN),
+        ..Options::default()
+    };
+    start(options).await.expect("a world")
+}
+
+/// A context `demo` that is open on a world.
+pub(crate) fn context(demo: &Demo) -> Context {
+    let setup = setup(Some(demo.backstage()), Some(demo.drone()), demo.token());
+    open(Setup {
+        context: "demo".into(),
+        ..setup
+    })
+}
+
 /// The setup of a context `test` with one Backstage and one Drone, by their addresses.
 pub(super) fn setup(backstage: Option<&str>, drone: Option<&str>, token: &str) -> Setup {
     let endpoint = |address: &str| Endpoint {

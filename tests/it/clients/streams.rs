@@ -188,8 +188,8 @@ async fn stored(context: &Context, log: &LogId) -> Vec<Value> {
         panic!("a stored log");
     };
     let mut whole = Vec::new();
-    while let Some(piece) = body.next().await {
-        whole.extend_from_slice(&piece.expect("a piece"));
+    while let Some(piece) = body.next().await.expect("a piece") {
+        whole.extend_from_slice(&piece);
     }
     serde_json::from_slice(&whole).expect("JSON")
 }
