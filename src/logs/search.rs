@@ -195,6 +195,3 @@ fn is_plain(text: &[u8]) -> bool {
     text.chunks(64)
         .all(|block| block.iter().fold(true, |all, byte| all & plain(byte)))
 }
-
-#[cfg(test)]
-mod tests;

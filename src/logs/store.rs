@@ -243,6 +243,3 @@ impl Log {
         self.marks[(line / STRIDE).min(self.marks.len() - 1)]
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -128,12 +128,8 @@ impl Log {
             let Some(range) = lines.next_range()? else {
                 break;
             };
-            take(
-                &*self
-                    .body
-                    .range(range.start, range.end)
-                    .map_err(LogError::from)?,
-            )?;
+            let bytes = self.body.range(range.start, range.end);
+            take(&bytes.map_err(LogError::from)?)?;
             place = Some((at + 1, lines));
         }
         Ok(())

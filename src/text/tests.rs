@@ -1,7 +1,7 @@
 //! Named cases of what people's logs held, and of what a hostile one may hold.
 
-use super::*;
-use crate::text::{Colour, clean, width};
+use crate::text::ansi::{HIDDEN_SHARE, without_line_end};
+use crate::text::{Colour, Decoder, Paint, clean, rows_moved, strip, width};
 use proptest::prelude::*;
 
 fn shown(raw: &[u8]) -> String {
@@ -14,7 +14,7 @@ fn sample(bytes: &[u8]) -> Vec<String> {
 
 #[test]
 fn a_bar_drawn_by_carriage_returns_is_its_last_state_and_what_it_overwrote_stays_findable() {
-    let raw = include_bytes!("../../../tests/samples/cases/F29-carriage-returns.log");
+    let raw = include_bytes!("../../tests/samples/cases/F29-carriage-returns.log");
     let lines = sample(raw);
     assert_eq!(
         lines[0],
@@ -46,7 +46,7 @@ fn a_bar_drawn_by_carriage_returns_is_its_last_state_and_what_it_overwrote_stays
 #[test]
 fn empty_parameters_colons_and_impossible_colours_leave_no_litter() {
     let lines = sample(include_bytes!(
-        "../../../tests/samples/cases/F31-empty-parameters.log"
+        "../../tests/samples/cases/F31-empty-parameters.log"
     ));
     assert_eq!(
         lines,
@@ -63,14 +63,14 @@ fn empty_parameters_colons_and_impossible_colours_leave_no_litter() {
 
 #[test]
 fn brackets_and_every_other_markup_are_shown_to_the_character() {
-    let raw = include_str!("../../../tests/samples/cases/F35-brackets.log");
+    let raw = include_str!("../../tests/samples/cases/F35-brackets.log");
     assert_eq!(sample(raw.as_bytes()).join("\n"), raw);
 }
 
 #[test]
 fn every_bad_byte_has_its_mark_and_the_rest_is_whole() {
     let lines = sample(include_bytes!(
-        "../../../tests/samples/cases/F38-one-bad-byte.log"
+        "../../tests/samples/cases/F38-one-bad-byte.log"
     ));
     assert_eq!(
         lines,
@@ -199,5 +199,19 @@ proptest! {
         let end = (from + columns).min(text.len());
         prop_assert_eq!(cut.line.plain(), text.get(from.min(end)..end).unwrap_or_default());
         prop_assert_eq!(cut.more, from + columns < text.len());
+    }
+}
+
+#[test]
+fn moves_over_rows_are_told_apart_by_whether_text_came_before_them() {
+    for (raw, moved) in [
+        (&b"plain"[..], (0, 0)),
+        (b"\x1b[3A\x1b[2K db", (-3, 0)),
+        (b" \x1b[A\x1b[2B", (1, 0)),
+        (b"text\x1b[4B", (0, 4)),
+        (b"\x1b[2Fa\x1b[E", (-2, 1)),
+        (b"\x1b[?3A", (0, 0)),
+    ] {
+        assert_eq!(rows_moved(raw), moved, "{}", raw.escape_ascii());
     }
 }
