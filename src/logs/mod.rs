@@ -17,8 +17,6 @@ mod rules;
 mod save;
 mod search;
 mod store;
-#[cfg(test)]
-mod tests;
 mod times;
 mod walk;
 mod window;

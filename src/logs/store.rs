@@ -243,3 +243,7 @@ impl Log {
         self.marks[(line / STRIDE).min(self.marks.len() - 1)]
     }
 }
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

@@ -9,7 +9,7 @@ use crate::logs::store::{Log, LogError, STRIDE, View};
 use crate::text::strip;
 
 /// Bytes that one step looks at: a few milliseconds even where every line has to be stripped.
-const SLICE: usize = 512 << 10;
+const SLICE: usize = 256 << 10;
 
 /// How far somebody has looked through a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

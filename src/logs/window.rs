@@ -100,3 +100,7 @@ impl Log {
         Ok(decoder)
     }
 }
+
+#[cfg(test)]
+#[path = "window_tests.rs"]
+mod tests;

@@ -18,7 +18,7 @@ const TAB_STOP: usize = 8;
 const PIECE: usize = 1024;
 
 /// Overwritten text is kept up to this multiple of the line's own bytes; beyond it is made of padding.
-pub(super) const HIDDEN_SHARE: usize = 4;
+const HIDDEN_SHARE: usize = 4;
 
 /// Decodes the lines of one log in order: colours set in one line last into the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -182,7 +182,7 @@ pub fn strip(raw: &[u8]) -> Plain<'_> {
 }
 
 /// CRLF is a line end, not an overwrite; several returns before it are the same.
-pub(super) fn without_line_end(raw: &[u8]) -> &[u8] {
+fn without_line_end(raw: &[u8]) -> &[u8] {
     let end = raw
         .iter()
         .rposition(|&byte| byte != b'\r')
@@ -212,3 +212,7 @@ fn piece(rest: &[u8]) -> usize {
     }
     end
 }
+
+#[cfg(test)]
+#[path = "ansi_tests.rs"]
+mod tests;

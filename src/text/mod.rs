@@ -9,8 +9,6 @@ mod escape;
 mod measure;
 mod paint;
 mod row;
-#[cfg(test)]
-mod tests;
 
 pub use ansi::{Decoded, Decoder, Plain, rows_moved, strip};
 pub use clean::clean;

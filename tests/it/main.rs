@@ -4,8 +4,11 @@
 mod architecture;
 mod asking;
 mod clients;
+mod commands;
 mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod sessions;
+mod stage;
 mod themes;

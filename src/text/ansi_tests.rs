@@ -1,7 +1,7 @@
 //! Named cases of what people's logs held, and of what a hostile one may hold.
 
-use crate::text::ansi::{HIDDEN_SHARE, without_line_end};
-use crate::text::{Colour, Decoder, Paint, clean, rows_moved, strip, width};
+use super::*;
+use crate::text::{Colour, clean, width};
 use proptest::prelude::*;
 
 fn shown(raw: &[u8]) -> String {

@@ -1,0 +1,85 @@
+//! What the keys do here: every row of the action table that counts on this screen.
+
+use ratatui::layout::Rect;
+
+use crate::app::overlays::help::HelpPanel;
+use crate::app::{Model, Readiness, Risk, Scope, Spec};
+use crate::ui::canvas::Canvas;
+use crate::ui::marks;
+use crate::ui::overlays::field;
+use crate::ui::theme::Role;
+use crate::ui::widgets::{Frame, Lines, Page};
+
+/// Cells of the keys at the left.
+const KEYS: u16 = 18;
+
+/// Draws the help: what cannot be done now is dim, and says why.
+pub(super) fn draw(panel: &HelpPanel, model: &Model, room: Rect, canvas: &mut Canvas<'_>) {
+    let mut page = Page::new(room, 96);
+    page.foot = "enter runs it · esc closes";
+    field::search(&mut page.head, &panel.query);
+    let rows = panel.rows(model);
+    if rows.is_empty() {
+        page.head.gap();
+        let words = format!("No key here does `{}`.", panel.query.value());
+        page.body.words(Role::Dim, &words);
+    }
+    let chosen = panel.cursor.at.min(rows.len().saturating_sub(1));
+    let mut scope = None;
+    for (at, spec) in rows.iter().enumerate() {
+        if scope != Some(spec.scope) {
+            scope = Some(spec.scope);
+            page.body.line();
+            page.body.line().put(Role::Header, heading(spec.scope));
+        }
+        row(spec, at == chosen, model, &mut page.body, canvas);
+    }
+    let title = format!("Help · {}", panel.scope.title());
+    let frame = Frame::new(&title).note("type to search, by key or by word");
+    page.draw(frame, room, canvas);
+}
+
+fn heading(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Anywhere => "EVERYWHERE",
+        Scope::Panel => "IN PANELS",
+        _ => "HERE",
+    }
+}
+
+fn row(
+    spec: &'static Spec,
+    chosen: bool,
+    model: &Model,
+    lines: &mut Lines<'_>,
+    canvas: &Canvas<'_>,
+) {
+    let keys: Vec<&str> = model
+        .keymap
+        .keys(spec.action)
+        .iter()
+        .map(|key| marks::key(key, canvas.look))
+        .collect();
+    let why = match HelpPanel::ready(model, spec.action) {
+        // A panel's own keys are for the panel, whatever lies under the help.
+        _ if spec.scope == Scope::Panel => None,
+        Readiness::Ready => None,
+        Readiness::NotNow(why) => Some(why),
+        Readiness::Elsewhere => Some("not on this screen".to_owned()),
+    };
+    let (key, words) = match why {
+        None => (Role::Accent, Role::Text),
+        Some(_) => (Role::Dim, Role::Dim),
+    };
+    let line = lines.line().select(chosen);
+    line.put(key, keys.join(" "))
+        .put(Role::Text, " ")
+        .to(KEYS)
+        .put(words, spec.sentence.trim());
+    if spec.risk == Risk::Changes {
+        line.put(Role::Human, " Changes something.");
+    }
+    if let Some(why) = why {
+        line.put(Role::Warn, format!(" Not now: {why}"));
+    }
+}
