@@ -155,8 +155,16 @@ impl Effects {
                 self.logs.close(&id);
                 Ordered::UnderWay
             }
-            order => {
-                self.logs.work(order);
+            LogOrder::Search { id, search, turn } => {
+                self.logs.search(&id, &search, turn);
+                Ordered::UnderWay
+            }
+            LogOrder::Filter { id, search, turn } => {
+                self.logs.filter(&id, search.as_ref(), turn);
+                Ordered::UnderWay
+            }
+            LogOrder::Save { id, filtered, name } => {
+                self.logs.save(&id, filtered, name);
                 Ordered::UnderWay
             }
         }
@@ -191,7 +199,6 @@ impl Effects {
         let ended = tokio::select! {
             Some(ended) = self.questions.running.join_next_with_id() => self.questions.ended(ended),
             Some(ended) = self.deeds.running.join_next_with_id() => self.deeds.ended(ended),
-            Some(()) = self.logs.one_ended() => None,
             else => return false,
         };
         self.told(ended).await;
