@@ -22,7 +22,7 @@ pub(super) struct Cli {
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct Global {
-    /// Configuration file [env: BACKDRONE_CONFIG].
+    /// Configuration file, else that of `BACKDRONE_CONFIG`.
     #[arg(long, global = true, value_name = "PATH")]
     pub(super) config: Option<PathBuf>,
     /// Context to use; `demo` is the built-in pretend world.

@@ -1,5 +1,7 @@
 //! `builds` and `build`.
 
+use std::fmt::Write;
+
 use crate::app::words;
 use crate::cli::args::Output;
 use crate::cli::asks::server_now;
@@ -8,6 +10,7 @@ use crate::cli::table::Table;
 use crate::cli::{End, World, find, out};
 use crate::domain::{self, Timestamp, actor, age, duration};
 use crate::report::Build;
+use crate::text;
 
 /// The most builds of a page (`drone-api` 1.3).
 const PAGE: usize = 100;
@@ -43,7 +46,9 @@ pub(super) async fn list(
         .iter()
         .map(|b| Build::new(&found.repo, b, now))
         .collect();
-    out::list(output, "backdrone.builds/1", items, |_| table(&builds, now))
+    out::list(output, "backdrone.builds/1", (items, false), |_| {
+        table(&builds, now)
+    })
 }
 
 fn table(builds: &[domain::Build], now: Timestamp) -> Table {
@@ -106,10 +111,10 @@ pub(super) fn told(repo: &domain::RepoId, build: &domain::Build, now: Timestamp)
     let mut text = head.aligned();
     let what = words::of_build(build, now);
     if !what.is_empty() {
-        text.push_str(&format!("{}\n", crate::text::clean(&what)));
+        let _ = writeln!(text, "{}", text::clean(&what));
     }
     if !build.error.is_empty() {
-        text.push_str(&format!("{}\n", crate::text::clean(&build.error)));
+        let _ = writeln!(text, "{}", text::clean(&build.error));
     }
     let mut steps = Table::new(&["stage / step", "status", "exit", "duration", "image"]);
     for stage in build.stages.as_deref().unwrap_or_default() {

@@ -29,7 +29,8 @@ pub(super) fn config(world: &World, global: &Global, command: &ConfigCommand) ->
         }
         ConfigCommand::Check => {
             let configured = configure(world, global)?;
-            let count = configured.resolved.findings.len();
+            let findings = configured.resolved.findings.iter();
+            let count = findings.filter(|finding| finding.is_error()).count();
             tell_findings(&configured);
             if count > 0 {
                 return Err(End::Usage(format!("{count} findings")));

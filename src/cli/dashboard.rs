@@ -58,7 +58,8 @@ pub(super) async fn run(world: &World, opened: Opened) -> Result<(), End> {
         pointer: opened.config.mouse,
         browser: has_browser(world),
     };
-    let end = runtime::run(start).await;
+    // Boxed: the loop is large, and every caller above would hold it once more.
+    let end = Box::pin(runtime::run(start)).await;
     match end.map_err(|error| End::Other(error.to_string()))? {
         runtime::End::Left => Ok(()),
         runtime::End::Signal(number) => Err(End::Signal(number)),

@@ -1,5 +1,6 @@
 //! `trigger`, `restart`, `cancel`: asked as the dashboard asks, sent once, told truly.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, Write};
 
 use crate::cli::args::{Global, Sure};
@@ -11,6 +12,7 @@ use crate::domain::{
     Build, Deed, Intent, Level, Outcome, Ownership, Param, Verb, confirm_level, restart_refusal,
 };
 use crate::report::Done;
+use crate::text;
 
 /// What was asked for.
 pub(super) struct Wish {
@@ -37,6 +39,36 @@ pub(super) async fn perform(
             None => End::Refused(why),
         });
     }
+    let (found, build, deed) = meant(world, opened, &wish).await?;
+    confirm(
+        world,
+        opened,
+        global,
+        &found,
+        &deed,
+        (build.as_ref(), &wish.sure),
+    )?;
+    let intent = intent(opened, &found, deed).await;
+    let (outcome, not_recorded) = opened.context.perform(&intent).await;
+    for line in &not_recorded {
+        out::note(&format!("not recorded: {line}"));
+    }
+    let now = server_now(opened, &intent.deed.repo.server);
+    let outcome = outcome?;
+    let done = Done::new(&intent.deed, &outcome, not_recorded, now);
+    let bad = is_bad(&done, &outcome);
+    out::item(global.output, "backdrone.deed/1", done, |done| {
+        told(&intent.deed, done, &outcome, now)
+    })?;
+    if bad { Err(End::Bad) } else { Ok(()) }
+}
+
+/// The deed that is meant, with the repository and the build that it is about.
+async fn meant(
+    world: &World,
+    opened: &Opened,
+    wish: &Wish,
+) -> Result<(Found, Option<Build>, Deed), End> {
     let params = wish
         .params
         .iter()
@@ -51,8 +83,8 @@ pub(super) async fn perform(
         Verb::Trigger => None,
         _ => Some(find::build(opened, &found, number).await?.1),
     };
-    if let (Verb::Restart, Some(build)) = (wish.verb, &build)
-        && let Some(why) = restart_refusal(build)
+    if let Some(build) = &build
+        && let Some(why) = refusal(wish.verb, build)
     {
         return Err(End::Refused(format!(
             "{} #{}: {why}",
@@ -73,27 +105,16 @@ pub(super) async fn perform(
         params,
         reason: wish.sure.reason.clone(),
     };
-    confirm(
-        world,
-        opened,
-        global,
-        &found,
-        &deed,
-        (build.as_ref(), &wish.sure),
-    )?;
-    let intent = intent(opened, &found, deed).await;
-    let (outcome, not_recorded) = opened.context.perform(&intent).await;
-    for line in &not_recorded {
-        out::note(&format!("done, but not recorded: {line}"));
+    Ok((found, build, deed))
+}
+
+/// Why a deed makes no sense for a build as it is.
+fn refusal(verb: Verb, build: &Build) -> Option<String> {
+    match verb {
+        Verb::Restart => restart_refusal(build).map(Into::into),
+        Verb::Cancel if !build.is_live() => Some(format!("has ended ({})", build.status.shown())),
+        _ => None,
     }
-    let now = server_now(opened, &intent.deed.repo.server);
-    let outcome = outcome?;
-    let done = Done::new(&intent.deed, &outcome, not_recorded, now);
-    let bad = is_bad(&done, &outcome);
-    out::item(global.output, "backdrone.deed/1", done, |done| {
-        told(&intent.deed, done, &outcome, now)
-    })?;
-    if bad { Err(End::Bad) } else { Ok(()) }
 }
 
 /// Whether the deed did not do what was asked for (exit code 1).
@@ -236,7 +257,7 @@ fn told(deed: &Deed, done: &Done, outcome: &Outcome, now: crate::domain::Timesta
         }
     };
     for kept in &done.kept_instead {
-        text.push_str(&format!("Drone kept {kept}\n"));
+        let _ = writeln!(text, "Drone kept {}", text::clean(kept));
     }
     text
 }

@@ -84,13 +84,13 @@ pub(super) fn pick(services: &Services, name: &str) -> Result<Found, End> {
         }),
         [] => unlisted(services, &lower, named.first().copied(), name),
         several => {
-            let names: Vec<String> = several
+            let candidates: Vec<String> = several
                 .iter()
                 .map(|(repo, _)| repo.slug.to_string())
                 .collect();
             Err(End::NotFound(format!(
                 "`{name}` is ambiguous: {}",
-                names.join(", ")
+                candidates.join(", ")
             )))
         }
     }

@@ -1,5 +1,7 @@
 //! `logs`: the lines of a build's steps, as they are stored or while they come.
 
+use std::fmt::Write;
+
 use tokio::sync::mpsc;
 
 use crate::app::filter::Search;
@@ -263,13 +265,12 @@ impl Printer {
                 self.said += 1;
                 match self.output {
                     Output::Table if self.several => {
-                        text.push_str(&format!(
-                            "{}/{} | {line}\n",
-                            text::clean(&stage.name),
-                            text::clean(&step.name)
-                        ));
+                        let (stage, step) = (text::clean(&stage.name), text::clean(&step.name));
+                        let _ = writeln!(text, "{stage}/{step} | {line}");
                     }
-                    Output::Table | Output::Tsv => text.push_str(&format!("{line}\n")),
+                    Output::Table | Output::Tsv => {
+                        let _ = writeln!(text, "{line}");
+                    }
                     Output::Json | Output::Ndjson => {
                         let line = LogLine {
                             stage: stage.name.to_string(),
@@ -280,7 +281,7 @@ impl Printer {
                         };
                         let json = serde_json::to_string(&line);
                         let json = json.map_err(|error| End::Other(error.to_string()))?;
-                        text.push_str(&format!("{json}\n"));
+                        let _ = writeln!(text, "{json}");
                     }
                 }
             }

@@ -23,7 +23,7 @@ pub(super) struct Opened {
     pub(super) config: config::Settings,
     /// Keeps a pretend world alive.
     #[cfg(feature = "demo")]
-    pub(super) demo: Option<crate::demo::Demo>,
+    pub(super) _demo: Option<crate::demo::Demo>,
 }
 
 pub(super) fn flags(global: &Global) -> config::Flags {
@@ -119,7 +119,7 @@ pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> R
         settings,
         config,
         #[cfg(feature = "demo")]
-        demo: None,
+        _demo: None,
     })
 }
 

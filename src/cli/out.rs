@@ -28,17 +28,20 @@ fn json<T: Serialize>(value: &T) -> Result<String, End> {
     serde_json::to_string(value).map_err(|error| End::Other(error.to_string()))
 }
 
-/// Writes a list.
+/// Writes a list; `stale` where a server did not answer and something is missing from it.
 pub(super) fn list<T: Serialize>(
     output: Output,
     schema: &'static str,
-    items: Vec<T>,
+    (items, stale): (Vec<T>, bool),
     table: impl FnOnce(&[T]) -> Table,
 ) -> Result<(), End> {
     match output {
         Output::Table => print(&table(&items).aligned()),
         Output::Tsv => print(&table(&items).tabs()),
-        Output::Json => print(&format!("{}\n", json(&Items::new(schema, now(), items))?)),
+        Output::Json => print(&format!(
+            "{}\n",
+            json(&Items::new(schema, now(), items).stale(stale))?
+        )),
         Output::Ndjson => {
             let mut lines = String::new();
             for item in &items {

@@ -1,11 +1,9 @@
 //! The pretend world by way of the command line: inside this process, or served for others.
 
-use std::io::Write;
-
 use crate::app::{self, ContextSettings, ServerSettings};
 use crate::cli::args::{Global, Pretend};
 use crate::cli::open::{Opened, settings};
-use crate::cli::{End, World};
+use crate::cli::{End, World, out};
 use crate::config;
 use crate::demo::{Clock, Demo, Options, start};
 use crate::domain::{ANNOTATIONS, Secret, ServerId};
@@ -82,7 +80,7 @@ pub(super) async fn open(
         context,
         settings,
         config,
-        demo: Some(demo),
+        _demo: Some(demo),
     })
 }
 
@@ -111,10 +109,7 @@ pub(super) async fn serve(pretend: &Pretend) -> Result<(), End> {
         "token": demo.token(),
         "config": path.display().to_string(),
     });
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}")?;
-    out.flush()?;
-    drop(out);
+    out::print(&format!("{line}\n"))?;
     ended().await?;
     demo.shutdown().await;
     Ok(())

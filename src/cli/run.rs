@@ -47,6 +47,10 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
     let Some(command) = &cli.command else {
         return dashboard::configured(world, &cli).await;
     };
+    if cli.place.is_some() || cli.view.is_some() {
+        let why = "a place and `--view` before a command are for the dashboard: write them behind";
+        return Err(End::Usage(why.into()));
+    }
     match command {
         Command::Config { command } => configuration::config(world, &cli.global, command),
         Command::Keys => configuration::keys(),
@@ -135,69 +139,23 @@ async fn on_servers(
             };
             logs::print(world, opened, output, wanted).await
         }
-        Command::Trigger {
-            service,
-            branch,
-            commit,
-            params,
-            sure,
-        } => {
-            let (verb, number) = (Verb::Trigger, None);
-            let wish = Wish {
-                verb,
-                service,
-                number,
-                branch,
-                commit,
-                params,
-                sure,
-            };
-            perform(world, opened, global, wish).await
-        }
-        Command::Restart {
-            service,
-            number,
-            sure,
-        } => {
-            perform(
-                world,
-                opened,
-                global,
-                on_build(Verb::Restart, service, number, sure),
-            )
-            .await
-        }
-        Command::Cancel {
-            service,
-            number,
-            sure,
-        } => {
-            perform(
-                world,
-                opened,
-                global,
-                on_build(Verb::Cancel, service, number, sure),
-            )
-            .await
-        }
         Command::Watch {
             service,
             number,
             exit_status,
         } => watch::watch(world, opened, global, (service, number), exit_status).await,
         Command::Whoami => services::whoami(opened, output).await,
-        // Those that need no server were done before.
-        _ => Ok(()),
+        command => match wish(command) {
+            Some(wish) => perform(world, opened, global, wish).await,
+            // Those that need no server were done before.
+            None => Ok(()),
+        },
     }
 }
 
-fn on_build(
-    verb: Verb,
-    service: Option<String>,
-    number: Option<u64>,
-    sure: crate::cli::args::Sure,
-) -> Wish {
-    Wish {
+/// The deed that a command asks for.
+fn wish(command: Command) -> Option<Wish> {
+    let on_build = |verb, service, number, sure| Wish {
         verb,
         service,
         number,
@@ -205,5 +163,30 @@ fn on_build(
         commit: None,
         params: Vec::new(),
         sure,
-    }
+    };
+    Some(match command {
+        Command::Trigger {
+            service,
+            branch,
+            commit,
+            params,
+            sure,
+        } => Wish {
+            branch,
+            commit,
+            params,
+            ..on_build(Verb::Trigger, service, None, sure)
+        },
+        Command::Restart {
+            service,
+            number,
+            sure,
+        } => on_build(Verb::Restart, service, number, sure),
+        Command::Cancel {
+            service,
+            number,
+            sure,
+        } => on_build(Verb::Cancel, service, number, sure),
+        _ => return None,
+    })
 }

@@ -44,7 +44,7 @@ pub(super) async fn list(
         out::note(&format!("no service in the view {}", view.id()));
     }
     let items: Vec<Service> = rows.iter().map(|row| item(&asked, row, now)).collect();
-    out::list(output, "backdrone.services/1", items, |_| {
+    out::list(output, "backdrone.services/1", (items, asked.stale), |_| {
         table(&asked, &rows, now)
     })?;
     if asked.stale { Err(End::Bad) } else { Ok(()) }

@@ -4,29 +4,36 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::app::{Event, LogNews, LogOrder, LogRow, Window};
 use crate::domain::{Fault, FaultKind, LogId, LogState};
-use crate::logs::{Cut, Log, LogError, LogLine, View};
+use crate::logs::{Cut, Log, LogError, LogLine, Search, View};
 use crate::operations::Context;
 use crate::runtime::logs::read::read;
+use crate::runtime::logs::work::Desk;
 
 mod read;
 mod stored;
+mod work;
 
 /// Logs that are open.
 pub(super) struct Logs {
     door: mpsc::Sender<Event>,
     open: HashMap<LogId, Open>,
     readers: JoinSet<()>,
+    /// Searches, filters, marks and savings under way.
+    workers: JoinSet<()>,
     grew: Arc<Notify>,
 }
 
 struct Open {
     shared: Arc<Shared>,
     reader: AbortHandle,
+    marks: AbortHandle,
+    search: Option<AbortHandle>,
+    filter: Option<AbortHandle>,
 }
 
 /// A log between the loop, which looks, and its reader, which adds. Both hold the lock for a piece or a
@@ -36,12 +43,16 @@ pub(super) struct Shared {
     /// Grown since it was told last.
     has_grown: AtomicBool,
     grew: Arc<Notify>,
+    /// Counts changes, for work that goes on with each.
+    pub(super) grown: watch::Sender<u64>,
 }
 
 #[derive(Default)]
 pub(super) struct Held {
     pub(super) log: Log,
     pub(super) state: LogState,
+    /// Shows only what it finds.
+    pub(super) filter: Option<Search>,
 }
 
 impl Shared {
@@ -54,6 +65,7 @@ impl Shared {
     pub(super) fn changed(&self) {
         self.has_grown.store(true, Ordering::Release);
         self.grew.notify_one();
+        self.grown.send_modify(|count| *count += 1);
     }
 }
 
@@ -63,6 +75,7 @@ impl Logs {
             door,
             open: HashMap::new(),
             readers: JoinSet::new(),
+            workers: JoinSet::new(),
             grew: Arc::default(),
         }
     }
@@ -70,17 +83,23 @@ impl Logs {
     /// Opens a log, or reads one that is open in the other way: what was followed is read whole once
     /// its step has ended, and keeps its lines until the stored ones are here.
     pub(super) fn open(&mut self, context: &Context, id: &LogId, live: bool) {
-        let shared = match self.open.remove(id) {
+        while self.readers.try_join_next().is_some() || self.workers.try_join_next().is_some() {}
+        let known = self.open.remove(id);
+        let shared = match &known {
             Some(open) => {
                 open.reader.abort();
-                open.shared
+                open.shared.clone()
             }
             None => Arc::new(Shared {
                 held: Mutex::default(),
                 has_grown: AtomicBool::new(false),
                 grew: self.grew.clone(),
+                grown: watch::Sender::new(0),
             }),
         };
+        if live {
+            shared.held().state = LogState::Waiting;
+        }
         let work = read(
             context.clone(),
             id.clone(),
@@ -89,12 +108,34 @@ impl Logs {
             self.door.clone(),
         );
         let reader = self.readers.spawn(work);
-        self.open.insert(id.clone(), Open { shared, reader });
+        let open = match known {
+            Some(open) => Open { reader, ..open },
+            None => Open {
+                marks: self.workers.spawn(work::marks(self.desk(id, &shared))),
+                shared,
+                reader,
+                search: None,
+                filter: None,
+            },
+        };
+        self.open.insert(id.clone(), open);
+    }
+
+    fn desk(&self, id: &LogId, shared: &Arc<Shared>) -> Desk {
+        Desk {
+            id: id.clone(),
+            shared: shared.clone(),
+            door: self.door.clone(),
+        }
     }
 
     pub(super) fn close(&mut self, id: &LogId) {
         if let Some(open) = self.open.remove(id) {
             open.reader.abort();
+            open.marks.abort();
+            for work in [open.search, open.filter].into_iter().flatten() {
+                work.abort();
+            }
         }
     }
 
@@ -105,10 +146,11 @@ impl Logs {
             from_column: size(u64::from(window.from_column)),
             columns: size(u64::from(window.columns)),
         };
-        let first = size(window.first);
-        let lines = held
-            .log
-            .window(View::Shown, first, size(u64::from(window.rows)), cut);
+        let (first, rows) = (size(window.first), size(u64::from(window.rows)));
+        let lines = match &held.filter {
+            Some(filter) => filter.window(&held.log, first, rows, cut),
+            None => held.log.window(View::Shown, first, rows, cut),
+        };
         Some(match lines {
             Ok(lines) => LogNews::Window {
                 first: window.first,
@@ -141,12 +183,47 @@ impl Logs {
             .collect()
     }
 
-    /// Searches, filters, saves: work that takes a while.
-    pub(super) fn work(&mut self, _order: LogOrder) {}
+    /// Searches, filters, saves: work that takes a while. A newer search or filter ends the older.
+    pub(super) fn work(&mut self, order: LogOrder) {
+        let (LogOrder::Search { id, .. } | LogOrder::Filter { id, .. } | LogOrder::Save { id, .. }) =
+            &order
+        else {
+            return;
+        };
+        let Some(shared) = self.open.get(id).map(|open| open.shared.clone()) else {
+            return;
+        };
+        let (id, desk) = (id.clone(), self.desk(id, &shared));
+        let (search, filter) = match order {
+            LogOrder::Search { search, turn, .. } => (
+                Some(self.workers.spawn(work::search(desk, search, turn))),
+                None,
+            ),
+            LogOrder::Filter { search, turn, .. } => (
+                None,
+                Some(self.workers.spawn(work::filter(desk, search, turn))),
+            ),
+            LogOrder::Save { filtered, name, .. } => {
+                self.workers.spawn(work::write(desk, filtered, name));
+                (None, None)
+            }
+            _ => return,
+        };
+        let Some(open) = self.open.get_mut(&id) else {
+            return;
+        };
+        let replaced = [
+            search.and_then(|new| open.search.replace(new)),
+            filter.and_then(|new| open.filter.replace(new)),
+        ];
+        for older in replaced.into_iter().flatten() {
+            older.abort();
+        }
+    }
 
     /// Waits until one piece of such work has ended; `None` when none is under way.
     pub(super) async fn one_ended(&mut self) -> Option<()> {
-        std::future::ready(None).await
+        self.workers.join_next().await.map(|_| ())
     }
 
     /// Waits until a log has grown.

@@ -4,6 +4,7 @@
 mod architecture;
 mod asking;
 mod clients;
+mod commands;
 mod contracts_backstage;
 mod contracts_drone;
 mod core;

@@ -62,7 +62,7 @@ fn or_dash(text: &str) -> &str {
 fn started(build: &Build, model: &Model, lines: &mut Lines<'_>) {
     section(lines, "WHAT DRONE SAYS");
     let event = format!("{} to {}", build.event.word(), place(build));
-    lines.facts("Started", Role::Text, &format!("by {}", by_whom(build)));
+    lines.facts("Who", Role::Text, &by_whom(build));
     let how = match actor(build) {
         Actor::Person(_) => "a login that called Drone",
         Actor::Hook(_) => "the code host's hook",
@@ -164,7 +164,7 @@ fn owner(row: Option<&Row>, build: &Build, id: &BuildId, model: &Model, lines: &
         Some(format!("{owner} ({})", time(Some(record.at), model)))
     });
     let then = then.unwrap_or_else(|| "not kept: no deed from this machine".to_owned());
-    lines.facts("Then", Role::Text, &then);
+    lines.facts("Recorded", Role::Text, &then);
     let (role, words) = membership(row, build, &id.repo, model);
     lines.facts("Member", role, &words);
 }

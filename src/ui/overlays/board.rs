@@ -11,16 +11,13 @@ use crate::ui::overlays::{audit, confirm, help, menu, messages, trigger};
 /// Draws the open panels over everything but the header, the messages and the keys; what lies under
 /// them is dimmed.
 pub(in crate::ui) fn draw(model: &Model, whole: Rect, canvas: &mut Canvas<'_>) {
-    if model.overlays.is_empty() {
-        return;
-    }
     let room = Rect {
         y: whole.y + whole.height.min(1),
         height: whole.height.saturating_sub(3),
         ..whole
     };
-    canvas.restyle(room, Style::new().add_modifier(Modifier::DIM));
     for overlay in &model.overlays {
+        canvas.restyle(room, Style::new().add_modifier(Modifier::DIM));
         match overlay {
             Overlay::Help(panel) => help::draw(panel, model, room, canvas),
             Overlay::Messages(panel) => messages::draw(panel, model, room, canvas),

@@ -24,11 +24,15 @@ pub(super) fn draw(panel: &ConfirmPanel, model: &Model, room: Rect, canvas: &mut
         let role = if at == 0 { Role::Header } else { Role::Text };
         page.body.words(role, line);
     }
+    if deed.verb == Verb::Trigger {
+        let words = "its event is `custom`: where no pipeline wants that, Drone skips it";
+        page.body.words(Role::Text, words);
+    }
     if panel.level >= Level::Two {
         page.body.gap();
         who(panel, model, &mut page.body);
+        page.body.gap();
     }
-    page.body.gap();
     for asked in panel.fields() {
         let focus = panel.focus == *asked;
         match asked {

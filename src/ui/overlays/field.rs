@@ -1,7 +1,6 @@
 //! Fields of panels: what was typed so far, and where the next letter goes.
 
-use tui_input::Input;
-
+use crate::app::overlays::Input;
 use crate::domain::masked;
 use crate::ui::theme::Role;
 use crate::ui::widgets::{Line, Lines};
@@ -27,11 +26,12 @@ pub(super) fn labelled<'a>(
     }
 }
 
-/// The field that a list is searched by: it has the keys as long as the panel is open.
+/// The field that a list is searched by.
 pub(super) fn search<'a>(lines: &mut Lines<'a>, query: &'a Input) {
-    let line = lines.line();
-    line.put(Role::Accent, "/ ");
-    put(line, query, true, u16::MAX);
+    lines
+        .line()
+        .put(Role::Accent, "/ ")
+        .query(query.value(), query.cursor());
 }
 
 /// A field of so many cells, or as many as there are.

@@ -179,9 +179,9 @@ fn alone(model: &Model, size: (u16, u16), ink: Ink) -> (Buffer, Option<(u16, u16
 #[test]
 fn every_panel_can_be_drawn_at_any_size_and_the_cursor_stays_on_the_screen() {
     let models = panels((120, 40));
-    let columns = (1..24).chain([39, 40, 59, 60, 61, 79, 80, 99, 120, 200]);
+    let columns = (1..15).chain([24, 40, 60, 61, 73, 74, 80, 120, 200]);
     for columns in columns {
-        for rows in [1, 2, 3, 4, 5, 6, 7, 9, 10, 14, 15, 16, 24, 40, 60] {
+        for rows in [1, 2, 3, 4, 5, 6, 7, 8, 10, 15, 24, 60] {
             for model in &models {
                 let (_, cursor) = alone(model, (columns, rows), Ink::Unicode);
                 assert!(
@@ -233,12 +233,10 @@ fn foreign_texts_do_nothing_and_leave_the_frame_straight() {
     }
 }
 
-/// The line that has the focus, as it is told without colour.
+/// Lines that a panel points at without colour: beside its frame, or at a button.
 fn pointed(model: &Model) -> Vec<String> {
     let text = read(&picture(model, Ink::Mono).0);
-    let panel = text.lines().filter(|line| line.contains("▸"));
-    // The list below has a pointer of its own; panels have theirs beside their frame or a button.
-    panel
+    text.lines()
         .filter(|line| line.contains("│▸") || line.contains("▸["))
         .map(str::to_owned)
         .collect()
@@ -273,13 +271,8 @@ fn the_chosen_row_of_a_list_is_in_sight_wherever_it_is() {
         let mut model = pressed((60, 15), keys);
         for _ in 0..60 {
             press(&mut model, "down");
-            let text = read(&picture(&model, Ink::Mono).0);
-            // The search has a pointer too: it takes the letters.
-            let rows = pointed(&model)
-                .iter()
-                .filter(|line| !line.contains("│▸/"))
-                .count();
-            assert_eq!(rows, 1, "{text}");
+            let rows = pointed(&model);
+            assert_eq!(rows.len(), 1, "{keys} {rows:?}");
         }
     }
 }
@@ -323,7 +316,7 @@ fn secrets_are_shown_nowhere() {
         assert!(!read(&picture(&model, Ink::Unicode).0).contains("s3cret"));
     }
     let text = read(&picture(&filled((160, 45), trigger::Focus::Review), Ink::Unicode).0);
-    assert!(text.contains("--param 'API_TOKEN=***'"), "{text}");
+    assert!(text.contains("'API_TOKEN=***'"), "{text}");
 }
 
 #[test]
@@ -331,13 +324,14 @@ fn the_audit_tells_trigger_sender_and_author_apart() {
     let text = read(&picture(&audited((120, 60)), Ink::Unicode).0);
     for words in [
         "Audit · checkout-api #1483",
+        "Who       ana",
         "Trigger   ana (a login that called Drone)",
         "Sender    mia (of the build that it came from)",
         "Author    mia (of the commit)",
         "Event     push to main",
         "#1483 is a restart of #1482",
         "Owner     group:payments",
-        "Then      group:default/payments",
+        "Recorded  group:default/payments",
         "Member    yes: ana is you, by group:payments",
         "API_TOKEN=***",
         "user:default/ana restart #1482: success, #1483 came of it",
@@ -375,4 +369,5 @@ fn what_lies_under_a_panel_is_dimmed_and_the_panel_is_not() {
     let (buffer, _) = picture(&pressed((160, 45), "R"), Ink::Unicode);
     let dim = |x, y| buffer[(x, y)].modifier.contains(Modifier::DIM);
     assert!(dim(3, 20) && !dim(80, 22));
+    assert!(!dim(3, 44), "keys stay as they are");
 }

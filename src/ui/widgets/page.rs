@@ -61,7 +61,7 @@ enum Piece<'a> {
     },
 }
 
-impl<'a> Page<'a> {
+impl Page<'_> {
     /// An empty page that would like to be so wide, frame and all.
     pub(in crate::ui) fn new(room: Rect, wish: u16) -> Self {
         let columns = wish.min(room.width).saturating_sub(4);
@@ -250,6 +250,17 @@ impl<'a> Line<'a> {
         self
     }
 
+    /// The field that a list is searched by: it always has the keys, so that the sign of the focus is
+    /// left to the row that is chosen.
+    pub(in crate::ui) fn query(&mut self, value: &'a str, at: usize) -> &mut Self {
+        self.pieces.push(Piece::Field {
+            value: value.into(),
+            at: Some(at),
+            cells: u16::MAX,
+        });
+        self
+    }
+
     /// Something to press.
     pub(in crate::ui) fn button(
         &mut self,
@@ -283,7 +294,7 @@ impl<'a> Line<'a> {
                         width: (*cells).min(rest.width),
                         ..rest
                     };
-                    if at.is_some() {
+                    if self.focus && at.is_some() {
                         point(row, canvas);
                     }
                     draw_field(area, value, *at, canvas)

@@ -14,7 +14,7 @@ fn sample(bytes: &[u8]) -> Vec<String> {
 
 #[test]
 fn a_bar_drawn_by_carriage_returns_is_its_last_state_and_what_it_overwrote_stays_findable() {
-    let raw = include_bytes!("../../../tests/samples/cases/F29-carriage-returns.log");
+    let raw = include_bytes!("../../tests/samples/cases/F29-carriage-returns.log");
     let lines = sample(raw);
     assert_eq!(
         lines[0],
@@ -46,7 +46,7 @@ fn a_bar_drawn_by_carriage_returns_is_its_last_state_and_what_it_overwrote_stays
 #[test]
 fn empty_parameters_colons_and_impossible_colours_leave_no_litter() {
     let lines = sample(include_bytes!(
-        "../../../tests/samples/cases/F31-empty-parameters.log"
+        "../../tests/samples/cases/F31-empty-parameters.log"
     ));
     assert_eq!(
         lines,
@@ -63,14 +63,14 @@ fn empty_parameters_colons_and_impossible_colours_leave_no_litter() {
 
 #[test]
 fn brackets_and_every_other_markup_are_shown_to_the_character() {
-    let raw = include_str!("../../../tests/samples/cases/F35-brackets.log");
+    let raw = include_str!("../../tests/samples/cases/F35-brackets.log");
     assert_eq!(sample(raw.as_bytes()).join("\n"), raw);
 }
 
 #[test]
 fn every_bad_byte_has_its_mark_and_the_rest_is_whole() {
     let lines = sample(include_bytes!(
-        "../../../tests/samples/cases/F38-one-bad-byte.log"
+        "../../tests/samples/cases/F38-one-bad-byte.log"
     ));
     assert_eq!(
         lines,
