@@ -2,15 +2,22 @@
 
 mod field;
 mod frame;
+pub(in crate::ui) mod graph;
 mod history;
+mod lines;
 mod list;
+mod panel;
 mod panes;
+pub(in crate::ui) mod params;
 mod pieces;
 pub(in crate::ui) mod table;
+pub(in crate::ui) mod timeline;
 
 pub(super) use field::field;
 pub(super) use frame::{Frame, centred};
 pub(super) use history::history;
+pub(super) use lines::{Lines, start};
 pub(super) use list::{shown, visible};
+pub(super) use panel::{panel, split};
 pub(super) use panes::panes;
 pub(super) use pieces::Pieces;
