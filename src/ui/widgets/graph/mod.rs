@@ -5,6 +5,3 @@ mod layout;
 mod picture;
 
 pub(in crate::ui) use draw::{draw, rows};
-
-#[cfg(test)]
-pub(in crate::ui) use layout::tests::stages;
