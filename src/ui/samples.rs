@@ -4,9 +4,11 @@ use ratatui::style::Color;
 
 use crate::app::screens::Screen;
 use crate::app::screens::build::BuildScreen;
-use crate::app::store::Row;
-use crate::app::{Model, prepare};
-use crate::domain::{Build, Stage, Status, Step, Timestamp};
+use crate::app::screens::log::LogScreen;
+use crate::app::store::{LogView, Row};
+use crate::app::{LogMark, LogRow, Model, prepare};
+use crate::domain::{Build, LogId, LogState, Stage, Status, Step, Timestamp};
+use crate::text::{Colour, Line, Paint};
 use crate::ui::testing::{Ink, NOW, add_builds, add_service, build, empty, picture, read, repo};
 
 /// The number that the build of [`on_build`] has.
@@ -117,6 +119,70 @@ pub(super) fn hostile(kilobytes: usize) -> Build {
         }
     }
     build
+}
+
+/// A model that shows the log of the step that failed.
+pub(super) fn on_log(view: LogView, size: (u16, u16)) -> Model {
+    log_of(failed(), (2, 3), view, size)
+}
+
+/// The log of a step, by the numbers of its stage and its own.
+pub(super) fn log_of(
+    build: Build,
+    (stage, step): (u32, u32),
+    view: LogView,
+    size: (u16, u16),
+) -> Model {
+    let mut model = on_build(build, size);
+    let place = model.screen().place(&model);
+    let id = LogId {
+        build: place.build.expect("a build"),
+        stage,
+        step,
+    };
+    model.store.logs.views.insert(id.clone(), view);
+    let screen = LogScreen::new(place.row, id, None);
+    model.screens.push(Screen::Log(Box::new(screen)));
+    prepare(&mut model);
+    model
+}
+
+/// A log of so many lines, all of them at hand; every tenth tells of an error, every seventh is long
+/// and coloured.
+pub(super) fn log(lines: u64) -> LogView {
+    let red = Paint {
+        fg: Colour::Index(1),
+        ..Paint::default()
+    };
+    let row = |line: u64| {
+        let mut text = Line::default();
+        text.push(Paint::default(), &format!("line {line} of the test"));
+        if line % 7 == 0 {
+            text.push(red, &" 決済 goes on".repeat(20));
+        }
+        LogRow {
+            line,
+            time: u32::try_from(line / 2).ok(),
+            text,
+            ..LogRow::default()
+        }
+    };
+    let mark = |line| LogMark {
+        line,
+        excerpt: format!("thread panicked at {line}").into(),
+    };
+    LogView {
+        lines,
+        bytes: 40 * lines,
+        state: LogState::Whole,
+        window_of: lines,
+        rows: (0..lines).map(row).collect(),
+        errors: (0..lines).filter(|line| line % 10 == 9).map(mark).collect(),
+        warnings: (0..lines).filter(|line| line % 30 == 4).map(mark).collect(),
+        gaps: vec![(3, 18)],
+        marks_done: true,
+        ..LogView::default()
+    }
 }
 
 /// Sizes at which something changes, and the corners.

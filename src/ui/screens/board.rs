@@ -23,7 +23,7 @@ pub(in crate::ui) fn totals(model: &Model, row: Rect, canvas: &mut Canvas<'_>) -
         Screen::Services(screen) => services::totals(screen, row, canvas),
         Screen::Builds(screen) => builds::totals(screen, model, row, canvas),
         Screen::Build(screen) => build::totals(screen, model, row, canvas),
-        Screen::Log(_) => row,
+        Screen::Log(screen) => log::totals(screen, model, row, canvas),
     }
 }
 
