@@ -170,7 +170,10 @@ impl Pty {
             );
             assert!(on <= off, "mode {mode} is still on");
         }
-        assert!(last("\x1b[?25l".into()) <= last("\x1b[?25h".into()), "no cursor");
+        assert!(
+            last("\x1b[?25l".into()) <= last("\x1b[?25h".into()),
+            "no cursor"
+        );
         assert!(
             written.contains("\x1b[?1049h"),
             "the program never took the terminal"
