@@ -184,6 +184,3 @@ fn micros() -> i64 {
         i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
     })
 }
-
-#[cfg(test)]
-mod tests;

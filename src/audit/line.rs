@@ -37,30 +37,22 @@ pub(super) struct Entry<'a> {
 }
 
 /// The id of a line and its bytes, without a line end.
-pub(super) fn write(entry: &Entry<'_>, link: &Link) -> Result<(String, Vec<u8>), AuditError> {
-    let id = id(link.micros, link.seq, &link.prev);
-    let mut line = fields(entry, link, &id);
-    let bytes = canonical(&line)?;
+pub(super) fn write(entry: &Entry<'_>, at: &Link) -> Result<(String, Vec<u8>), AuditError> {
+    let id = id(at.micros, at.seq, &at.prev);
+    let mut line = fields(entry, at, &id);
+    let bytes = serde_json_canonicalizer::to_vec(&line)?;
     if bytes.len() <= LONGEST {
         return Ok((id, bytes));
     }
     // Texts are cut one by one; only very many parameters can get here.
     let params = line.remove("params").unwrap_or_default().to_string();
     line.insert("params".into(), cut(&params));
-    Ok((id, canonical(&line)?))
+    Ok((id, serde_json_canonicalizer::to_vec(&line)?))
 }
 
-fn canonical(line: &Map<String, Value>) -> Result<Vec<u8>, AuditError> {
-    Ok(serde_json_canonicalizer::to_vec(line)?)
-}
-
-fn fields(entry: &Entry<'_>, link: &Link, id: &str) -> Map<String, Value> {
+fn fields(entry: &Entry<'_>, at: &Link, id: &str) -> Map<String, Value> {
     let Intent {
-        deed,
-        actor,
-        component,
-        owner,
-        via,
+        deed, actor, via, ..
     } = entry.intent;
     let (phase, corr) = match entry.outcome {
         None => ("intent", id),
@@ -69,12 +61,13 @@ fn fields(entry: &Entry<'_>, link: &Link, id: &str) -> Map<String, Value> {
         Some((intent, _)) => ("outcome", intent),
     };
     let kind_of_actor = if actor.contains(':') { "user" } else { "drone" };
+    let client = concat!("backdrone/", env!("CARGO_PKG_VERSION"));
     let mut line = object([
         ("v", json!(1)),
         ("log", json!("local")),
-        ("seq", json!(link.seq)),
+        ("seq", json!(at.seq)),
         ("id", json!(id)),
-        ("ts", json!(timestamp(link.micros))),
+        ("ts", json!(timestamp(at.micros))),
         ("type", json!(deed.verb.record_type())),
         ("phase", json!(phase)),
         ("corr", json!(corr)),
@@ -82,28 +75,9 @@ fn fields(entry: &Entry<'_>, link: &Link, id: &str) -> Map<String, Value> {
             "actor",
             Value::Object(object([(kind_of_actor, text(actor))])),
         ),
-        (
-            "via",
-            json!({"kind": via, "client": concat!("backdrone/", env!("CARGO_PKG_VERSION"))}),
-        ),
+        ("via", json!({"kind": via, "client": client})),
+        ("target", Value::Object(target(entry.intent))),
     ]);
-    let server = &deed.repo.server;
-    let mut target = object([
-        ("context", text(&server.context)),
-        ("server", text(&server.server)),
-        ("repo", text(deed.repo.slug.as_str())),
-    ]);
-    let mut add = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            target.insert(key.to_owned(), value);
-        }
-    };
-    add("build", deed.build.map(|number| json!(number)));
-    add("branch", deed.branch.as_deref().map(text));
-    add("commit", deed.commit.as_deref().map(text));
-    add("component", component.as_deref().map(text));
-    add("owner", owner.as_deref().map(text));
-    line.insert("target".into(), Value::Object(target));
     if !deed.params.is_empty() {
         let params = deed.params.iter().map(|param| {
             let value = if masked(&param.key) {
@@ -121,10 +95,30 @@ fn fields(entry: &Entry<'_>, link: &Link, id: &str) -> Map<String, Value> {
     if let Some((_, result)) = entry.outcome {
         line.insert("result".into(), Value::Object(outcome(result)));
     }
-    if !link.prev.is_empty() {
-        line.insert("prev".into(), json!(link.prev));
+    if !at.prev.is_empty() {
+        line.insert("prev".into(), json!(at.prev));
     }
     line
+}
+
+fn target(intent: &Intent) -> Map<String, Value> {
+    let deed = &intent.deed;
+    let server = &deed.repo.server;
+    let mut target = object([
+        ("context", text(&server.context)),
+        ("server", text(&server.server)),
+        ("repo", text(deed.repo.slug.as_str())),
+    ]);
+    let known = [
+        ("build", deed.build.map(|number| json!(number))),
+        ("branch", deed.branch.as_deref().map(text)),
+        ("commit", deed.commit.as_deref().map(text)),
+        ("component", intent.component.as_deref().map(text)),
+        ("owner", intent.owner.as_deref().map(text)),
+    ];
+    let known = known.into_iter();
+    target.extend(known.filter_map(|(key, value)| Some((key.to_owned(), value?))));
+    target
 }
 
 fn outcome(result: &RecordResult) -> Map<String, Value> {

@@ -12,6 +12,8 @@ mod error;
 mod journal;
 mod line;
 mod tail;
+#[cfg(test)]
+mod tests;
 
 pub use error::AuditError;
 pub use journal::Journal;

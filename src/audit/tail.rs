@@ -11,7 +11,7 @@ pub(super) fn tail(file: &mut File, lines: usize) -> io::Result<Vec<u8>> {
     let mut from = file.metadata()?.len();
     let mut whole = Vec::new();
     // The first line of what was read is cut, unless it is the first of all.
-    while from > 0 && whole.iter().filter(|byte| **byte == b'\n').count() <= lines {
+    while from > 0 && self::lines(&whole).count() <= lines {
         let size = from.min(BLOCK);
         from -= size;
         file.seek(SeekFrom::Start(from))?;

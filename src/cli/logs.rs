@@ -177,7 +177,7 @@ impl Printer {
             LogBody::Stream(body) => body,
         };
         let mut bytes = Vec::new();
-        while let Some(piece) = body.next().await.map_err(crate::domain::Fault::from)? {
+        while let Some(piece) = body.next().await? {
             bytes.extend_from_slice(&piece);
         }
         let entries: Option<Vec<Entry>> = serde_json::from_slice(&bytes)
@@ -237,7 +237,7 @@ impl Printer {
         for _ in 0..5 {
             if let LogBody::Stream(mut body) = opened.context.log(log).await? {
                 let mut bytes = Vec::new();
-                while let Some(piece) = body.next().await.map_err(crate::domain::Fault::from)? {
+                while let Some(piece) = body.next().await? {
                     bytes.extend_from_slice(&piece);
                 }
                 let entries: Option<Vec<Entry>> =

@@ -12,7 +12,7 @@ use crate::identity::{AuthError, source::Source};
 
 /// A token is asked for anew this long before it ends (`identity` 2.4), so that no request meets
 /// the end.
-const EARLY: Duration = Duration::from_secs(60);
+const EARLY: Duration = Duration::from_mins(1);
 
 /// Where the token of one server comes from. Clones share what was read.
 #[derive(Clone)]

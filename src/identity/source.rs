@@ -11,7 +11,7 @@ use crate::domain::Secret;
 use crate::identity::AuthError;
 
 /// How long a command may take that prints a token: it may ask a person in a browser.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Bytes of a token: Backstage's can have 32,768 (`backstage-api` 2.1).
 const LONGEST: usize = 64 << 10;

@@ -71,7 +71,7 @@ impl JsonReader {
 
     /// The body has come to its end.
     pub fn finish(self) -> Result<(), JsonError> {
-        let in_null = self.null % NULL.len() != 0;
+        let in_null = !self.null.is_multiple_of(NULL.len());
         if self.depth > 0 || self.in_array || in_null {
             return Err(JsonError::EndsEarly { at: self.read });
         }

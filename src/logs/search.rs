@@ -56,7 +56,7 @@ impl Search {
         }
     }
 
-    /// Looks on for one step, about half a megabyte.
+    /// Looks on for one step, about a quarter of a megabyte.
     pub fn advance(&mut self, log: &Log) -> Result<Progress, LogError> {
         let stale = self.walk.resume(log);
         let before = self.hits.len();
@@ -197,4 +197,5 @@ fn is_plain(text: &[u8]) -> bool {
 }
 
 #[cfg(test)]
+#[path = "search_tests.rs"]
 mod tests;

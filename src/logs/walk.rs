@@ -9,7 +9,7 @@ use crate::logs::store::{Log, LogError, STRIDE, View};
 use crate::text::strip;
 
 /// Bytes that one step looks at: a few milliseconds even where every line has to be stripped.
-const SLICE: usize = 512 << 10;
+const SLICE: usize = 256 << 10;
 
 /// How far somebody has looked through a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,12 +128,8 @@ impl Log {
             let Some(range) = lines.next_range()? else {
                 break;
             };
-            take(
-                &*self
-                    .body
-                    .range(range.start, range.end)
-                    .map_err(LogError::from)?,
-            )?;
+            let bytes = self.body.range(range.start, range.end);
+            take(&bytes.map_err(LogError::from)?)?;
             place = Some((at + 1, lines));
         }
         Ok(())

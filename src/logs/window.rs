@@ -79,14 +79,14 @@ impl Log {
                 break;
             };
             let bytes = self.body.range(range.start, range.end)?;
-            let decoded = decoder.decode_cut(&bytes, cut.from_column, cut.columns);
+            let seen = decoder.decode_cut(&bytes, cut.from_column, cut.columns);
             window.push(LogLine {
                 line,
                 number: self.number(view, line),
                 time: self.times.at(raw),
-                text: decoded.line,
-                overwritten: decoded.overwritten,
-                more: decoded.more,
+                text: seen.line,
+                overwritten: seen.overwritten,
+                more: seen.more,
             });
             place = Some((at + 1, decoder, lines));
         }
@@ -100,3 +100,7 @@ impl Log {
         Ok(decoder)
     }
 }
+
+#[cfg(test)]
+#[path = "window_tests.rs"]
+mod tests;

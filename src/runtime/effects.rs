@@ -189,8 +189,8 @@ impl Effects {
     /// counted: nobody can wait for the end of what may never end.
     pub async fn one_ended(&mut self) -> bool {
         let ended = tokio::select! {
-            Some(ended) = self.questions.running.join_next_with_id() => self.questions.ended(ended),
-            Some(ended) = self.deeds.running.join_next_with_id() => self.deeds.ended(ended),
+            Some(ended) = self.questions.running.join_next_with_id() => self.questions.ended(&ended),
+            Some(ended) = self.deeds.running.join_next_with_id() => self.deeds.ended(&ended),
             Some(()) = self.logs.one_ended() => None,
             else => return false,
         };
@@ -273,8 +273,8 @@ impl Tasks {
     }
 
     /// Forgets a task; its ticket comes back where it broke down.
-    fn ended(&mut self, ended: Result<(Id, ()), JoinError>) -> Option<Ticket> {
-        let (id, broke) = match &ended {
+    fn ended(&mut self, ended: &Result<(Id, ()), JoinError>) -> Option<Ticket> {
+        let (id, broke) = match ended {
             Ok((id, ())) => (*id, false),
             Err(error) => (error.id(), error.is_panic()),
         };

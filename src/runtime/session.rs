@@ -201,7 +201,7 @@ impl Session {
     }
 
     /// What the cache is to keep.
-    pub(super) fn to_keep(&mut self) -> Vec<Memory> {
+    pub(super) fn take_memory(&mut self) -> Vec<Memory> {
         self.unkept = false;
         self.model.memory()
     }

@@ -201,3 +201,17 @@ proptest! {
         prop_assert_eq!(cut.more, from + columns < text.len());
     }
 }
+
+#[test]
+fn moves_over_rows_are_told_apart_by_whether_text_came_before_them() {
+    for (raw, moved) in [
+        (&b"plain"[..], (0, 0)),
+        (b"\x1b[3A\x1b[2K db", (-3, 0)),
+        (b" \x1b[A\x1b[2B", (1, 0)),
+        (b"text\x1b[4B", (0, 4)),
+        (b"\x1b[2Fa\x1b[E", (-2, 1)),
+        (b"\x1b[?3A", (0, 0)),
+    ] {
+        assert_eq!(rows_moved(raw), moved, "{}", raw.escape_ascii());
+    }
+}

@@ -9,6 +9,8 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod pty;
 mod sessions;
 mod stage;
+mod terminal;
 mod themes;

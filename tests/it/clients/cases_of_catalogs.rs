@@ -12,6 +12,10 @@ use super::stand::{fault, setup};
 const BY_QUERY: &str = "/api/catalog/entities/by-query";
 
 /// A component with annotations and the owner that the catalog worked out.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the caller writes it as a literal"
+)]
 fn component(name: &str, annotations: Value, owner: &str) -> Value {
     json!({
         "kind": "Component",
@@ -21,6 +25,10 @@ fn component(name: &str, annotations: Value, owner: &str) -> Value {
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the caller writes it as a literal"
+)]
 fn group(name: &str, spec: Value) -> Value {
     json!({"kind": "Group", "metadata": {"name": name, "namespace": "default"}, "spec": spec})
 }

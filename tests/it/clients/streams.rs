@@ -54,6 +54,10 @@ fn second_step(build: &Build) -> Option<&Status> {
     steps.get(1).map(|step| &step.status)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "`until` hands over what it receives"
+)]
 fn is_opened(news: BuildNews) -> Option<()> {
     (news == BuildNews::Opened).then_some(())
 }
@@ -129,7 +133,7 @@ async fn a_proxy_that_holds_streams_back_is_told_of() {
     let id = context.servers().remove(0);
     let follow = context.follow_builds(&id, door);
     let held_back = async move { until(&mut news, lost).await };
-    let (_, (retry_in, kind)) = tokio::join!(follow, held_back);
+    let ((), (retry_in, kind)) = tokio::join!(follow, held_back);
     assert_eq!((retry_in, kind), (1, FaultKind::Timeout));
 }
 
@@ -164,7 +168,7 @@ async fn odd_messages_are_passed_over_and_frames_may_be_cut_anywhere() {
         .await;
         seen
     };
-    let (_, seen) = tokio::join!(follow, read);
+    let ((), seen) = tokio::join!(follow, read);
     assert_eq!(seen, [0, 8, 9]);
 }
 

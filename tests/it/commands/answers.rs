@@ -122,7 +122,17 @@ async fn each_form_of_output_has_the_same_rows() {
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect();
-    assert_eq!(lines, *items);
+    // A second may have passed between the two: what runs has run longer.
+    let still = |items: &[Value]| -> Vec<Value> {
+        let mut items = items.to_vec();
+        for item in &mut items {
+            if item["build"]["finished_at"].is_null() && item["build"].is_object() {
+                item["build"]["duration_seconds"] = Value::Null;
+            }
+        }
+        items
+    };
+    assert_eq!(still(&lines), still(items));
     let tsv = list("tsv").await;
     let tabs: BTreeSet<usize> = tsv.lines().map(|line| line.matches('\t').count()).collect();
     assert_eq!(tabs.len(), 1, "{tsv}");

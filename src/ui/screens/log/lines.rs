@@ -218,7 +218,8 @@ impl Rows<'_> {
         pen.put(role, mark);
         match (self.gutter.times, row.time, self.gutter.began) {
             (Times::Relative, Some(time), _) => {
-                pen.args(Role::Dim, format_args!("{:>6} ", format_args!("+{time}s")));
+                let since = format!("+{time}s");
+                pen.args(Role::Dim, format_args!("{since:>6} "));
             }
             (Times::Absolute, Some(time), Some(began)) => {
                 let at = Moment((began.0 + i64::from(time)) * 1_000);

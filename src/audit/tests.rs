@@ -1,14 +1,27 @@
 //! What the record keeps, and what it notices.
 
+use std::path::PathBuf;
+
 use tempfile::TempDir;
 
-use super::*;
-use crate::domain::{Deed, Param, Phase, RepoId, RepoSlug, ServerId, Verb};
+use crate::audit::{AuditError, Journal};
+use crate::domain::{Deed, Intent, Param, Phase, RecordResult, RepoId, RepoSlug, ServerId, Verb};
 
-fn journal() -> (TempDir, Journal) {
+/// A record in a folder of its own that goes with it.
+struct Place {
+    path: PathBuf,
+    journal: Journal,
+    _folder: TempDir,
+}
+
+fn place() -> Place {
     let folder = tempfile::tempdir().expect("a folder");
-    let journal = Journal::at(folder.path().join("state/record.jsonl"));
-    (folder, journal)
+    let path = folder.path().join("state/record.jsonl");
+    Place {
+        journal: Journal::at(path.clone()),
+        path,
+        _folder: folder,
+    }
 }
 
 fn intent(params: &[(&str, &str)]) -> Intent {
@@ -43,7 +56,7 @@ fn success() -> RecordResult {
 
 #[tokio::test]
 async fn a_deed_leaves_two_lines_that_belong_together() {
-    let (_folder, journal) = journal();
+    let Place { path, journal, .. } = &place();
     assert_eq!(journal.newest(10).expect("nothing yet"), []);
     let intent = intent(&[("TARGET", "eu"), ("API_TOKEN", "hunter2")]);
     let id = journal.intent(&intent).await.expect("written");
@@ -64,14 +77,14 @@ async fn a_deed_leaves_two_lines_that_belong_together() {
     );
     assert_eq!(begun.repo, intent.deed.repo);
     assert_eq!(begun.params[0].0.as_ref(), "API_TOKEN", "sorted, as all is");
-    let file = std::fs::read_to_string(&journal.path).expect("read");
+    let file = std::fs::read_to_string(path).expect("read");
     assert!(!file.contains("hunter2"), "{file}");
     assert_eq!(journal.verify().ok(), Some(2));
 }
 
 #[tokio::test]
 async fn several_writers_make_one_chain() {
-    let (_folder, journal) = journal();
+    let Place { journal, .. } = &place();
     let intent = intent(&[]);
     let writers = (0..12).map(|_| journal.intent(&intent));
     for written in futures_util::future::join_all(writers).await {
@@ -82,14 +95,14 @@ async fn several_writers_make_one_chain() {
 
 #[tokio::test]
 async fn a_line_that_was_changed_or_taken_out_is_named() {
-    let (_folder, journal) = journal();
+    let Place { path, journal, .. } = &place();
     let intent = intent(&[]);
     for _ in 0..4 {
         journal.intent(&intent).await.expect("written");
     }
-    let whole = std::fs::read_to_string(&journal.path).expect("read");
+    let whole = std::fs::read_to_string(path).expect("read");
     let broken = |text: String| {
-        std::fs::write(&journal.path, text).expect("written");
+        std::fs::write(path, text).expect("written");
         journal.verify().expect_err("broken").to_string()
     };
     let changed = broken(whole.replacen("flaky", "fleck", 1));
@@ -101,25 +114,24 @@ async fn a_line_that_was_changed_or_taken_out_is_named() {
 
 #[tokio::test]
 async fn a_writer_that_was_cut_off_does_not_stop_the_next() {
-    let (_folder, journal) = journal();
+    let Place { path, journal, .. } = &place();
     let intent = intent(&[]);
     journal.intent(&intent).await.expect("written");
-    let mut whole = std::fs::read(&journal.path).expect("read");
+    let mut whole = std::fs::read(path).expect("read");
     whole.extend_from_slice(b"{\"actor\":{\"us");
-    std::fs::write(&journal.path, &whole).expect("written");
+    std::fs::write(path, &whole).expect("written");
 
     journal.intent(&intent).await.expect("written");
     let newest = journal.newest(10).expect("read");
     let numbers: Vec<u64> = newest.iter().map(|record| record.seq).collect();
     assert_eq!(numbers, [2, 0], "the place of the broken line stays empty");
-    let now = std::fs::read(&journal.path).expect("read");
+    let now = std::fs::read(path).expect("read");
     assert!(now.starts_with(&whole), "nothing that was written is lost");
 }
 
 #[tokio::test]
 async fn the_file_of_somebody_else_is_left_alone() {
-    let (_folder, journal) = journal();
-    let path = &journal.path;
+    let Place { path, journal, .. } = &place();
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
     std::fs::write(path, "dear diary\n").expect("written");
     let error = journal.intent(&intent(&[])).await.expect_err("refused");
@@ -129,7 +141,7 @@ async fn the_file_of_somebody_else_is_left_alone() {
 
 #[tokio::test]
 async fn what_is_too_long_is_cut_and_says_so() {
-    let (_folder, journal) = journal();
+    let Place { path, journal, .. } = &place();
     let long = "x".repeat(100_000);
     let many: Vec<(String, String)> = (0..100)
         .map(|number| (format!("KEY_{number}"), "y".repeat(4_000)))
@@ -140,7 +152,7 @@ async fn what_is_too_long_is_cut_and_says_so() {
         .await
         .expect("written");
     journal.intent(&intent(&many)).await.expect("written");
-    let file = std::fs::read_to_string(&journal.path).expect("read");
+    let file = std::fs::read_to_string(path).expect("read");
     assert!(file.lines().all(|line| line.len() <= 65_535));
     assert!(file.lines().all(|line| line.contains("\"cut\":true")));
     assert_eq!(journal.newest(5).expect("read").len(), 2);
