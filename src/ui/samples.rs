@@ -15,7 +15,7 @@ use crate::ui::testing::{Ink, NOW, add_builds, add_service, build, empty, pictur
 pub(super) const NUMBER: u64 = 1482;
 
 fn at(seconds: i64) -> Option<Timestamp> {
-    Some(Timestamp(NOW.seconds().0 - 230 + seconds))
+    Timestamp::known(NOW.seconds().0 - 230 + seconds)
 }
 
 pub(super) fn step(number: u32, name: &str, status: Status, from_to: Option<(i64, i64)>) -> Step {
@@ -157,7 +157,7 @@ pub(super) fn log(lines: u64) -> LogView {
     let row = |line: u64| {
         let mut text = Line::default();
         text.push(Paint::default(), &format!("line {line} of the test"));
-        if line % 7 == 0 {
+        if line.is_multiple_of(7) {
             text.push(red, &" 決済 goes on".repeat(20));
         }
         LogRow {

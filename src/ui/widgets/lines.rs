@@ -12,8 +12,6 @@ pub(in crate::ui) struct Ruled<'c, 'a> {
     canvas: &'c mut Canvas<'a>,
     /// Cells of the labels at the left.
     label: u16,
-    /// Rows that are scrolled away.
-    hidden: usize,
     used: usize,
 }
 
@@ -23,27 +21,14 @@ impl<'c, 'a> Ruled<'c, 'a> {
             area: area.intersection(canvas.area()),
             canvas,
             label,
-            hidden: 0,
             used: 0,
         }
     }
 
-    /// The same, with so many rows scrolled away at the top.
-    #[must_use]
-    pub(in crate::ui) fn scrolled(self, hidden: usize) -> Self {
-        Self { hidden, ..self }
-    }
-
-    /// Rows handed out so far, whether there was room for them or not.
-    pub(in crate::ui) fn used(&self) -> usize {
-        self.used
-    }
-
     /// The next row; without width where there is no room for it.
     pub(in crate::ui) fn row(&mut self) -> Rect {
-        let at = self.used.checked_sub(self.hidden);
+        let at = u16::try_from(self.used).ok();
         self.used += 1;
-        let at = at.and_then(|at| u16::try_from(at).ok());
         match at.filter(|at| *at < self.area.height) {
             Some(at) => Rect {
                 y: self.area.y + at,
@@ -137,33 +122,27 @@ mod tests {
     use crate::ui::testing::{Ink, look, read};
     use ratatui::buffer::Buffer;
 
-    fn drawn(hidden: usize, words: &str) -> (String, usize) {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 14, 3));
+    fn drawn(words: &str) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 14, 4));
         let look = look(Ink::Unicode);
         let mut canvas = Canvas::new(&mut buffer, &look);
         let area = canvas.area();
-        let mut lines = Ruled::new(area, 5, &mut canvas).scrolled(hidden);
+        let mut lines = Ruled::new(area, 5, &mut canvas);
         lines.say_labelled("Why", Role::Text, words);
         lines.say(Role::Text, "the end");
-        let used = lines.used();
-        (read(&buffer), used)
+        read(&buffer)
     }
 
     #[test]
-    fn a_long_text_goes_on_under_itself_and_scrolls() {
-        let (top, used) = drawn(0, "one two three\nfour");
-        assert_eq!(top, "Why  one two\n     three\n     four\n");
-        assert_eq!(used, 4);
-        let (end, _) = drawn(1, "one two three\nfour");
-        assert_eq!(end, "     three\n     four\nthe end\n");
-        assert_eq!(drawn(9, "one").0, "\n\n\n");
+    fn a_long_text_goes_on_under_itself() {
+        let shown = "Why  one two\n     three\n     four\nthe end\n";
+        assert_eq!(drawn("one two three\nfour"), shown);
     }
 
     #[test]
     fn megabytes_cost_what_is_seen_and_controls_do_nothing() {
-        let (text, used) = drawn(0, &"\u{1b}[2Jx\u{202e} ".repeat(2_000_000));
+        let text = drawn(&"\u{1b}[2Jx\u{202e} ".repeat(2_000_000));
         assert!(!text.contains(['\u{1b}', '\u{202e}']));
-        assert!(used < 2_000);
         assert_eq!(start("ab漢", 4), "ab");
     }
 }
