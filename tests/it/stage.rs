@@ -179,9 +179,12 @@ impl Stage {
     }
 
     async fn wait(&mut self, what: &str, end: Instant) {
-        if timeout_at(end, self.one_thing()).await.is_err() {
-            panic!("{what} after {PATIENCE:?}:\n{}", self.frame());
-        }
+        let waited = timeout_at(end, self.one_thing()).await;
+        assert!(
+            waited.is_ok(),
+            "{what} after {PATIENCE:?}:\n{}",
+            self.frame()
+        );
     }
 
     /// Waits for one thing that can change the screen: news, a grown log, a moment that has come.
