@@ -27,6 +27,11 @@ impl Clock {
         Self(Hands::Theirs(Arc::new(read)))
     }
 
+    /// Whether it is the clock of this machine, by which the clocks of servers are measured.
+    pub(super) fn is_real(&self) -> bool {
+        matches!(self.0, Hands::Real)
+    }
+
     pub fn now(&self) -> Moment {
         match &self.0 {
             Hands::Real => wall_clock(),

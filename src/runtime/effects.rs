@@ -32,6 +32,8 @@ pub enum Wish {
 /// [`Effects::finish`].
 pub struct Effects {
     contexts: HashMap<Text, Context>,
+    /// The context that is shown first.
+    first: Option<Text>,
     door: mpsc::Sender<Event>,
     budget: Budget,
     questions: Tasks,
@@ -54,11 +56,13 @@ impl Effects {
     /// are asked one each `pace`.
     pub fn new(contexts: Vec<Context>, pace: Duration) -> (Self, mpsc::Receiver<Event>) {
         let (door, news) = mpsc::channel(DOOR);
+        let first = contexts.first().map(|context| context.name().clone());
         let by_name = contexts
             .into_iter()
             .map(|context| (context.name().clone(), context));
         let effects = Self {
             contexts: by_name.collect(),
+            first,
             logs: Logs::new(door.clone()),
             door,
             budget: Budget::new(pace),
@@ -181,6 +185,12 @@ impl Effects {
         for (ticket, feed) in self.feeds.values().cloned().collect::<Vec<_>>() {
             self.follow(ticket, feed);
         }
+    }
+
+    /// Seconds that the clock of the first Drone is ahead of this machine's, as far as it has answered.
+    pub(super) fn clock_offset(&self) -> Option<i64> {
+        let context = self.contexts.get(self.first.as_ref()?)?;
+        context.offset(context.servers().first()?)
     }
 
     /// How the logs have grown since the last call: one piece of news a log, however many lines came.

@@ -1,6 +1,7 @@
 //! The keeper of open logs: their text lives here, and the model gets counts, windows and places.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::sync::Arc;
 
 use tokio::sync::{Notify, mpsc};
@@ -9,7 +10,9 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::app::filter;
 use crate::app::{Event, LogNews, LogRow, Notice, Tone, Window};
 use crate::domain::{Fault, FaultKind, LogId};
-use crate::logs::{Cut, Form, LogError, LogLine, Needle, NeedleError, Search, View, save};
+use crate::logs::{
+    Cut, Form, LogError, LogLine, Needle, NeedleError, Search, View, file_name, save,
+};
 use crate::operations::Context;
 use crate::runtime::logs::find::{Finding, find};
 use crate::runtime::logs::read::read;
@@ -197,9 +200,12 @@ fn to_search(search: &filter::Search) -> Result<Search, NeedleError> {
 fn written(held: &Held, filtered: bool, name: &str) -> Event {
     let only = held.filter.as_ref().filter(|_| filtered);
     let only = only.map(|filter| &filter.search);
-    match save(&held.log, Form::Clean, only, name.as_ref()) {
+    match save(&held.log, Form::Clean, only, file_name(&[name]).as_ref()) {
         Ok(path) => told(Tone::Good, format!("saved {}", path.display())),
-        Err(error) => told(Tone::Bad, error.to_string()),
+        Err(error) => {
+            let cause = error.source().map(|cause| format!(": {cause}"));
+            told(Tone::Bad, format!("{error}{}", cause.unwrap_or_default()))
+        }
     }
 }
 

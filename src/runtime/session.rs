@@ -16,6 +16,9 @@ use crate::ui::{self, Drawn, Hits, Look};
 /// cap, keys waited for more than half a second.
 const BURST: usize = 64;
 
+/// Seconds by which a clock seems off when it is not: the `Date` of an answer has whole seconds.
+const EXACT: i64 = 1;
+
 /// A clock that is this much later than the time that was waited tells that the machine slept.
 const SLEPT: i64 = 30_000;
 
@@ -101,9 +104,21 @@ impl Session {
     }
 
     fn take(&mut self, event: Event) {
-        self.unkept |= matches!(event, Event::Answered(_, Ok(_)) | Event::Streamed(..));
+        let from_servers = matches!(event, Event::Answered(_, Ok(_)) | Event::Streamed(..));
+        self.unkept |= from_servers;
+        if from_servers && self.clock.is_real() {
+            self.look_at_clocks();
+        }
         let orders = app::update(&mut self.model, event);
         self.fill(orders);
+    }
+
+    /// What runs on a server is timed by its clock, and that may be off ours.
+    fn look_at_clocks(&mut self) {
+        if let Some(offset) = self.effects.clock_offset() {
+            let is_off = offset.abs() > EXACT;
+            self.model.store.clock_offset = if is_off { offset } else { 0 };
+        }
     }
 
     /// Orders may be answered at once, and answers may order again.

@@ -9,15 +9,15 @@ use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
 use crate::app::{Event, LogMark, LogNews};
-use crate::domain::{LogId, Text};
-use crate::logs::{ErrorScan, LogError, Rules, Search, Severity};
+use crate::domain::{LogId, LogState, Text};
+use crate::logs::{ErrorScan, Log, LogError, Rules, Search, Severity};
 use crate::runtime::logs::shared::{Held, Shared};
 use crate::runtime::logs::{VIEW, unreadable};
 
 /// Between two pieces of news about a look that goes on. The first hit is told at once.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Seconds without a line that are a silence worth a mark.
-const SILENCE: u32 = 30;
+const SILENCE: u32 = 10;
 
 /// What makes a line an error; compiled once. Nothing is marked in the case, which its room's tests
 /// exclude, that the rules are none.
@@ -122,14 +122,16 @@ impl Held {
                 news.push(LogNews::Filtered { turn, lines, done });
             }
         }
-        let (marks, done) = self.marks.step(log)?;
+        // A log of which nothing has come yet has no errors so far, which is not none.
+        let begun = self.state != LogState::Waiting;
+        let (marks, done) = self.marks.step(log, begun)?;
         news.extend(marks);
         Ok((news, all && done))
     }
 }
 
 impl Marks {
-    fn step(&mut self, log: &crate::logs::Log) -> Result<(Option<LogNews>, bool), LogError> {
+    fn step(&mut self, log: &Log, begun: bool) -> Result<(Option<LogNews>, bool), LogError> {
         let Some(rules) = RULES.as_ref() else {
             return Ok((None, true));
         };
@@ -142,12 +144,15 @@ impl Marks {
         let count = |severity| scan.found(severity, log, VIEW).count();
         let gaps = || log.slow_gaps(VIEW, SILENCE);
         let found = count(Severity::Error) + count(Severity::Warning) + gaps().count();
-        let news = self.told.is_due(found, done).then(|| LogNews::Marks {
-            errors: marks(Severity::Error),
-            warnings: marks(Severity::Warning),
-            gaps: gaps().map(|gap| (gap.line as u64, gap.seconds)).collect(),
-            done,
-        });
+        let news = self
+            .told
+            .is_due(found, done && begun)
+            .then(|| LogNews::Marks {
+                errors: marks(Severity::Error),
+                warnings: marks(Severity::Warning),
+                gaps: gaps().map(|gap| (gap.line as u64, gap.seconds)).collect(),
+                done: done && begun,
+            });
         Ok((news, done))
     }
 }
