@@ -9,8 +9,12 @@
 //! their own limits.
 
 mod budget;
+#[cfg(unix)]
+mod bytes;
 mod cache;
 mod clock;
+#[cfg(not(unix))]
+mod console;
 mod deeds;
 mod desktop;
 mod effects;

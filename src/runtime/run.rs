@@ -13,6 +13,8 @@ use crate::domain::Moment;
 use crate::operations::Context;
 use crate::runtime::cache::Cache;
 use crate::runtime::clock::Clock;
+#[cfg(not(unix))]
+use crate::runtime::console::{self as tty, Tty};
 use crate::runtime::desktop;
 use crate::runtime::effects::Wish;
 use crate::runtime::input::Input;
@@ -20,6 +22,7 @@ use crate::runtime::keeper::Keeper;
 use crate::runtime::session::Session;
 use crate::runtime::signals::{Signal, Signals};
 use crate::runtime::terminal::{Output, Terminal};
+#[cfg(unix)]
 use crate::runtime::tty::{self, Tty};
 use crate::runtime::zone;
 use crate::ui::Look;
@@ -174,7 +177,9 @@ impl Desk {
                 biased;
                 signal = signals.next() => match signal {
                     Signal::End(number) => return Ok(End::Signal(number)),
+                    #[cfg(unix)]
                     Signal::Resized => self.look_at_size(),
+                    #[cfg(unix)]
                     Signal::Continued => self.come_back()?,
                 },
                 read = typed.recv() => match read {
@@ -200,6 +205,11 @@ impl Desk {
                 Input::Pasted(text) => Event::Pasted(text),
                 Input::Focused(focused) => Event::Focused(focused),
                 Input::Wheel(lines) => Event::Scrolled(lines),
+                #[cfg(not(unix))]
+                Input::Resized => {
+                    self.look_at_size();
+                    continue;
+                }
                 Input::Clicked(column, row) => match self.session.hit(column, row) {
                     Some(hit) => Event::Clicked(hit),
                     None => continue,

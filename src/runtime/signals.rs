@@ -6,8 +6,10 @@ pub(super) enum Signal {
     /// Somebody wants the program to end; the number is that of the signal.
     End(i32),
     /// The terminal has another size.
+    #[cfg(unix)]
     Resized,
     /// The process was stopped and goes on.
+    #[cfg(unix)]
     Continued,
 }
 
@@ -62,5 +64,32 @@ mod unix {
         pub(in crate::runtime) async fn continued(&mut self) {
             self.continued.recv().await;
         }
+    }
+}
+
+#[cfg(not(unix))]
+mod elsewhere {
+    use std::io;
+
+    use crate::runtime::signals::Signal;
+
+    /// What ctrl-c outside of raw mode counts as.
+    const INTERRUPT: i32 = 2;
+
+    pub(in crate::runtime) struct Signals;
+
+    impl Signals {
+        pub(in crate::runtime) fn listen() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(in crate::runtime) async fn next(&mut self) -> Signal {
+            match tokio::signal::ctrl_c().await {
+                Ok(()) => Signal::End(INTERRUPT),
+                Err(_) => std::future::pending().await,
+            }
+        }
+
+        pub(in crate::runtime) async fn continued(&mut self) {}
     }
 }

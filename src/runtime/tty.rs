@@ -12,7 +12,8 @@ use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios;
 use tokio::sync::mpsc::Sender;
 
-use crate::runtime::input::{Input, Reader};
+use crate::runtime::bytes::Reader;
+use crate::runtime::input::Input;
 
 /// Read at once: a paste comes in a few pieces, and three hundred keys in one.
 const PIECE: usize = 16 << 10;

@@ -1,7 +1,8 @@
 //! What terminals send, and what must come of it.
 
 use crate::app::Chord;
-use crate::runtime::input::{Input, Reader};
+use crate::runtime::bytes::Reader;
+use crate::runtime::input::Input;
 
 fn names(read: &[Input]) -> Vec<String> {
     let name = |input: &Input| match input {
