@@ -158,9 +158,8 @@ impl Stage {
             if holds(&frame) {
                 return self;
             }
-            if timeout_at(end, self.one_thing()).await.is_err() {
-                panic!("{what} after {PATIENCE:?}:\n{}", self.frame());
-            }
+            let came = timeout_at(end, self.one_thing()).await;
+            assert!(came.is_ok(), "{what} after {PATIENCE:?}:\n{}", self.frame());
         }
     }
 

@@ -29,8 +29,7 @@ async fn the_first_error_of_a_red_build_is_two_keys_away() {
     let demo = world().await;
     let mut stage = Stage::on(&demo, SIZE).await;
     stage.until("ledger").await.type_keys("e").await;
-    stage.until("error").await;
-    println!("{}", stage.frame());
+    stage.until("ERROR").await;
     stage
         .type_keys("/")
         .await
@@ -38,8 +37,7 @@ async fn the_first_error_of_a_red_build_is_two_keys_away() {
         .await
         .type_keys("enter")
         .await;
-    stage.settle().await;
-    println!("{}", stage.frame());
+    stage.until("/compil").await;
     stage
         .type_keys("&")
         .await
@@ -47,8 +45,7 @@ async fn the_first_error_of_a_red_build_is_two_keys_away() {
         .await
         .type_keys("enter")
         .await;
-    stage.settle().await;
-    println!("{}", stage.frame());
+    stage.until("&error").await;
 }
 
 #[tokio::test]
@@ -67,11 +64,13 @@ async fn a_stream_that_is_cut_is_opened_again() {
 }
 
 #[tokio::test]
-async fn a_push_is_seen_and_its_log_followed_to_the_end() {
+async fn a_push_is_seen_and_its_log_followed_read_all() {
     let demo = world().await;
     let mut stage = Stage::on(&demo, SIZE).await;
     stage.until("ledger").await;
     let number = demo.push("acme/ledger", "main").expect("a build");
     pass_until(&mut stage, &format!("#{number}")).await;
-    println!("{}", stage.frame());
+    stage.type_keys("/").await.type_text("ledger").await;
+    stage.type_keys("enter enter enter L").await;
+    stage.until("follow on").await;
 }
