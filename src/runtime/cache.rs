@@ -93,7 +93,7 @@ impl Cache {
         for byte in context.bytes() {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => {
-                    name.push(char::from(byte))
+                    name.push(char::from(byte));
                 }
                 _ => {
                     let _ = write!(name, "%{byte:02x}");

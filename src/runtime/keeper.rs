@@ -87,7 +87,7 @@ impl Keeper {
         {
             return;
         }
-        let memory = session.to_keep();
+        let memory = session.take_memory();
         let origins = self.origins.clone();
         self.writing = Some(tokio::task::spawn_blocking(move || {
             write(&cache, &memory, &origins);

@@ -301,7 +301,9 @@ mod tests {
     fn a_title_cannot_carry_orders() {
         let mut terminal = on_paper((1, 1));
         terminal.title("a\u{1b}]52;c;eA==\u{7}b").unwrap();
-        let escapes = terminal.out.iter().filter(|byte| **byte == 0x1b).count();
+        let escapes = String::from_utf8_lossy(&terminal.out)
+            .matches('\u{1b}')
+            .count();
         assert_eq!(escapes, 1, "{:?}", String::from_utf8_lossy(&terminal.out));
     }
 

@@ -89,7 +89,9 @@ fn panic_beside_the_dashboard() {
 fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_it_back() {
     let script = "set -m; $BACKDRONE; echo it is stopped; read line; fg >/dev/null; echo ended $?";
     let mut pty = Pty::shell(script);
-    pty.until("cannot reach").send("\x1a").until("it is stopped");
+    pty.until("cannot reach")
+        .send("\x1a")
+        .until("it is stopped");
     pty.resize(90, 20).send("\n").until("cannot reach");
     pty.send("q").until("ended 0");
     pty.end();

@@ -78,11 +78,15 @@ fn build(number: u64) -> Build {
     }
 }
 
-fn memory(services: usize) -> Memory {
-    let server = ServerId {
+fn server() -> ServerId {
+    ServerId {
         context: "prod".into(),
         server: "drone".into(),
-    };
+    }
+}
+
+fn memory(services: usize) -> Memory {
+    let server = server();
     let team = Team {
         entity: entity("group:default/payments"),
         title: "Payments".into(),

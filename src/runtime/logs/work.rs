@@ -200,7 +200,7 @@ pub(super) async fn write(desk: Desk, filtered: bool, name: String) {
     match written.await {
         Ok(Ok(path)) => {
             desk.say(Tone::Good, format!("saved {}", path.display()))
-                .await
+                .await;
         }
         Ok(Err(error)) => {
             let cause = std::error::Error::source(&error).map(|source| format!(": {source}"));
