@@ -11,6 +11,7 @@ mod contracts_drone;
 mod core;
 mod demo_world;
 mod flows;
+mod manual;
 mod pty;
 mod sessions;
 mod stage;
