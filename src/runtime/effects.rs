@@ -113,6 +113,7 @@ impl Effects {
         let Some(context) = self.contexts.get(&server.context).cloned() else {
             return;
         };
+        self.followers.reap();
         self.feeds
             .insert(ticket.slot.clone(), (ticket.clone(), feed.clone()));
         let work = follow::follow(context, ticket.clone(), feed, self.door.clone());
@@ -293,6 +294,15 @@ impl Tasks {
         self.replace(ticket, async move {
             let _ = door.send(answer).await;
         });
+    }
+
+    /// Forgets tasks that have ended and that nobody waits for.
+    fn reap(&mut self) {
+        while let Some(ended) = self.running.try_join_next_with_id() {
+            if let Some(ticket) = self.ended(&ended) {
+                tracing::error!(slot = ?ticket.slot, "a stream broke down");
+            }
+        }
     }
 
     /// Forgets a task; its ticket comes back where it broke down.

@@ -1,4 +1,5 @@
 //! A program in a pseudo-terminal: what it shows, what it is told, how it leaves the terminal.
+#![cfg(unix)]
 
 use std::io::{Read, Write};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
