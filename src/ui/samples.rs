@@ -6,7 +6,7 @@ use crate::app::screens::Screen;
 use crate::app::screens::build::BuildScreen;
 use crate::app::screens::log::LogScreen;
 use crate::app::store::{LogView, Row};
-use crate::app::{LogMark, LogRow, Model, prepare};
+use crate::app::{Chord, Event, LogMark, LogRow, Model, prepare, update};
 use crate::domain::{Build, LogId, LogState, Stage, Status, Step, Timestamp};
 use crate::text::{Colour, Line, Paint};
 use crate::ui::testing::{Ink, NOW, add_builds, add_service, build, empty, picture, read, repo};
@@ -185,9 +185,18 @@ pub(super) fn log(lines: u64) -> LogView {
     }
 }
 
+/// Presses keys, one after another: `"R tab"`.
+pub(super) fn press(model: &mut Model, keys: &str) {
+    for key in keys.split(' ') {
+        let chord = Chord::parse(key).expect(key);
+        update(model, Event::Pressed(chord));
+    }
+    prepare(model);
+}
+
 /// Sizes at which something changes, and the corners.
-const COLUMNS: [u16; 15] = [1, 2, 5, 20, 39, 40, 59, 60, 79, 80, 99, 101, 119, 121, 200];
-const ROWS: [u16; 13] = [1, 2, 3, 9, 10, 14, 15, 18, 19, 24, 40, 46, 60];
+const COLUMNS: [u16; 11] = [1, 5, 39, 40, 60, 79, 80, 99, 119, 120, 200];
+const ROWS: [u16; 9] = [1, 3, 10, 14, 15, 19, 24, 46, 60];
 
 /// Draws a model at every size and in every ink: nothing panics, nothing foreign acts, ASCII is ASCII,
 /// mono has no colour, and the cursor of a field stays on the screen.

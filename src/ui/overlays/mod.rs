@@ -1,5 +1,15 @@
 //! The faces of the panels, under the same names as their state in `app`.
 
+mod audit;
 mod board;
+mod confirm;
+mod field;
+mod help;
+mod menu;
+mod messages;
+mod trigger;
+
+#[cfg(test)]
+mod tests;
 
 pub(super) use board::draw;
