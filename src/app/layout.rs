@@ -22,7 +22,8 @@ pub fn list_rows(model: &Model) -> usize {
             body.saturating_sub(frame + below + strip_rows(model) + history_rows(model))
         }
         Screen::Build(_) => body.saturating_sub(if framed { 12 } else { 9 }),
-        Screen::Log(_) => body.saturating_sub(if framed { 2 } else { 0 }),
+        // Frames around steps and lines, or a bar of steps over the lines.
+        Screen::Log(_) => body.saturating_sub(if framed { 2 } else { 1 }),
     }
     .max(1)
 }

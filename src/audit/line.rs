@@ -1,153 +1,248 @@
-//! One line of the record as JSON: names as in `identity` 4.1, bytes as in RFC 8785.
+//! A line of the record: from a deed to JSON, and back to what is shown.
 
-use std::collections::BTreeMap;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-
+use crate::audit::AuditError;
+use crate::audit::chain::{digest, id};
 use crate::domain::{
     Intent, Phase, Record, RecordResult, RepoId, RepoSlug, ServerId, Text, Timestamp, masked,
+    parse_rfc3339, rfc3339,
 };
+use crate::http::{Maybe, Number, Pairs, Word};
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct Line {
+/// Bytes of a line (`identity` 4.1): what a bundle of a log tile can hold.
+const LONGEST: usize = 65_535;
+
+/// Bytes of a text that is kept as it is.
+const LONGEST_TEXT: usize = 4_096;
+
+/// Stands for the value of a secret-looking parameter.
+const MASK: &str = "[masked]";
+
+/// Where in the chain a line stands.
+pub(super) struct Link {
     pub(super) seq: u64,
-    pub(super) id: String,
-    /// Seconds since 1970.
-    at: i64,
-    phase: String,
-    corr: String,
-    #[serde(rename = "type")]
-    kind: String,
-    actor: String,
-    via: String,
-    context: String,
-    server: String,
-    repo: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    build: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    component: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    owner: Option<String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    params: BTreeMap<String, String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    result: Option<Outcome>,
-    /// Base64 of the SHA-256 of the line before; absent at the first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) prev: Option<String>,
+    /// Microseconds since the Unix epoch.
+    pub(super) micros: i64,
+    /// Hash of the line before; empty for the first.
+    pub(super) prev: String,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Outcome {
-    status: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    drone_build: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
+/// What a line says.
+pub(super) struct Entry<'a> {
+    pub(super) intent: &'a Intent,
+    /// Id of the intent and how the deed ended; `None` for the intent itself.
+    pub(super) outcome: Option<(&'a str, &'a RecordResult)>,
 }
 
-/// The hash by which the next line names this one: SHA-256 of 0x00 and the line's bytes.
-pub(super) fn hash(line: &[u8]) -> String {
-    let mut hash = Sha256::new();
-    hash.update([0]);
-    hash.update(line);
-    STANDARD.encode(hash.finalize())
-}
-
-impl Line {
-    /// The line before a deed is sent; with `result` the one after it.
-    pub(super) fn new(intent: &Intent, id: String, at: Timestamp) -> Self {
-        let deed = &intent.deed;
-        let value = |key: &str, value: &str| {
-            if masked(key) {
-                "***".to_owned()
-            } else {
-                value.to_owned()
-            }
-        };
-        let params = deed.params.iter();
-        Self {
-            seq: 0,
-            corr: id.clone(),
-            id,
-            at: at.0,
-            phase: "intent".into(),
-            kind: deed.verb.record_type().into(),
-            actor: intent.actor.to_string(),
-            via: intent.via.into(),
-            context: deed.repo.server.context.to_string(),
-            server: deed.repo.server.server.to_string(),
-            repo: deed.repo.slug.to_string(),
-            build: deed.build,
-            component: intent.component.as_deref().map(str::to_owned),
-            owner: intent.owner.as_deref().map(str::to_owned),
-            params: params
-                .map(|p| (p.key.to_string(), value(&p.key, &p.value)))
-                .collect(),
-            reason: deed.reason.clone(),
-            result: None,
-            prev: None,
-        }
+/// The id of a line and its bytes, without a line end.
+pub(super) fn write(entry: &Entry<'_>, at: &Link) -> Result<(String, Vec<u8>), AuditError> {
+    let id = id(at.micros, at.seq, &at.prev);
+    let mut line = fields(entry, at, &id);
+    let bytes = serde_json_canonicalizer::to_vec(&line)?;
+    if bytes.len() <= LONGEST {
+        return Ok((id, bytes));
     }
+    // Texts are cut one by one; only very many parameters can get here.
+    let params = line.remove("params").unwrap_or_default().to_string();
+    line.insert("params".into(), cut(&params));
+    Ok((id, serde_json_canonicalizer::to_vec(&line)?))
+}
 
-    pub(super) fn outcome(mut self, corr: &str, result: &RecordResult) -> Self {
-        corr.clone_into(&mut self.corr);
-        self.phase = "outcome".into();
-        self.result = Some(Outcome {
-            status: result.status.to_string(),
-            drone_build: result.build,
-            error: result.error.clone(),
+fn fields(entry: &Entry<'_>, at: &Link, id: &str) -> Map<String, Value> {
+    let Intent {
+        deed, actor, via, ..
+    } = entry.intent;
+    let (phase, corr) = match entry.outcome {
+        None => ("intent", id),
+        // An intent that could not be written leaves an outcome by itself.
+        Some(("", _)) => ("outcome", id),
+        Some((intent, _)) => ("outcome", intent),
+    };
+    let kind_of_actor = if actor.contains(':') { "user" } else { "drone" };
+    let client = concat!("backdrone/", env!("CARGO_PKG_VERSION"));
+    let mut line = object([
+        ("v", json!(1)),
+        ("log", json!("local")),
+        ("seq", json!(at.seq)),
+        ("id", json!(id)),
+        ("ts", json!(timestamp(at.micros))),
+        ("type", json!(deed.verb.record_type())),
+        ("phase", json!(phase)),
+        ("corr", json!(corr)),
+        (
+            "actor",
+            Value::Object(object([(kind_of_actor, text(actor))])),
+        ),
+        ("via", json!({"kind": via, "client": client})),
+        ("target", Value::Object(target(entry.intent))),
+    ]);
+    if !deed.params.is_empty() {
+        let params = deed.params.iter().map(|param| {
+            let value = if masked(&param.key) {
+                MASK
+            } else {
+                &*param.value
+            };
+            (param.key.to_string(), text(value))
         });
-        self
+        line.insert("params".into(), Value::Object(params.collect()));
     }
+    if let Some(reason) = &deed.reason {
+        line.insert("authz".into(), json!({"reason": text(reason)}));
+    }
+    if let Some((_, result)) = entry.outcome {
+        line.insert("result".into(), Value::Object(outcome(result)));
+    }
+    if !at.prev.is_empty() {
+        line.insert("prev".into(), json!(at.prev));
+    }
+    line
+}
 
-    /// RFC 8785 bytes, without a line end.
-    pub(super) fn bytes(&self) -> Result<Vec<u8>, String> {
-        serde_json_canonicalizer::to_vec(self).map_err(|error| error.to_string())
-    }
+fn target(intent: &Intent) -> Map<String, Value> {
+    let deed = &intent.deed;
+    let server = &deed.repo.server;
+    let mut target = object([
+        ("context", text(&server.context)),
+        ("server", text(&server.server)),
+        ("repo", text(deed.repo.slug.as_str())),
+    ]);
+    let known = [
+        ("build", deed.build.map(|number| json!(number))),
+        ("branch", deed.branch.as_deref().map(text)),
+        ("commit", deed.commit.as_deref().map(text)),
+        ("component", intent.component.as_deref().map(text)),
+        ("owner", intent.owner.as_deref().map(text)),
+    ];
+    let known = known.into_iter();
+    target.extend(known.filter_map(|(key, value)| Some((key.to_owned(), value?))));
+    target
+}
 
-    /// What the program knows of it; `None` for a repository that is none.
-    pub(super) fn record(self) -> Option<Record> {
-        let text = |text: String| Text::from(text);
-        Some(Record {
-            seq: self.seq,
-            id: self.id.into(),
-            at: Timestamp(self.at),
-            phase: if self.phase == "outcome" {
-                Phase::Outcome
-            } else {
-                Phase::Intent
-            },
-            corr: self.corr.into(),
-            kind: self.kind.into(),
-            actor: self.actor.into(),
-            repo: RepoId {
-                server: ServerId {
-                    context: self.context.into(),
-                    server: self.server.into(),
-                },
-                slug: RepoSlug::parse(&self.repo)?,
-            },
-            build: self.build,
-            component: self.component.map(text),
-            owner: self.owner.map(text),
-            params: self
-                .params
-                .into_iter()
-                .map(|(k, v)| (k.into(), v.into()))
-                .collect(),
-            reason: self.reason,
-            result: self.result.map(|result| RecordResult {
-                status: result.status.into(),
-                build: result.drone_build,
-                error: result.error,
-            }),
-        })
+fn outcome(result: &RecordResult) -> Map<String, Value> {
+    let mut fields = object([("status", text(&result.status))]);
+    if let Some(build) = result.build {
+        fields.insert("drone_build".into(), json!(build));
     }
+    if let Some(error) = &result.error {
+        fields.insert("error".into(), text(error));
+    }
+    fields
+}
+
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+    let fields = fields.into_iter();
+    fields.map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn text(words: &str) -> Value {
+    if words.len() > LONGEST_TEXT {
+        cut(words)
+    } else {
+        json!(words)
+    }
+}
+
+fn cut(words: &str) -> Value {
+    json!({"cut": true, "len": words.len(), "sha256": digest(words)})
+}
+
+fn timestamp(micros: i64) -> String {
+    let seconds = rfc3339(Timestamp(micros.div_euclid(1_000_000)));
+    let seconds = seconds.trim_end_matches('Z');
+    format!("{seconds}.{:06}Z", micros.rem_euclid(1_000_000))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct LineWire<'a> {
+    seq: Option<u64>,
+    #[serde(borrow)]
+    id: Word<'a>,
+    ts: Word<'a>,
+    #[serde(rename = "type")]
+    kind: Word<'a>,
+    phase: Word<'a>,
+    corr: Word<'a>,
+    actor: Pairs<'a>,
+    target: Maybe<TargetWire<'a>>,
+    params: Pairs<'a>,
+    authz: Pairs<'a>,
+    result: Maybe<ResultWire<'a>>,
+    prev: Word<'a>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct TargetWire<'a> {
+    #[serde(borrow)]
+    context: Word<'a>,
+    server: Word<'a>,
+    repo: Word<'a>,
+    build: Number,
+    component: Word<'a>,
+    owner: Word<'a>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct ResultWire<'a> {
+    #[serde(borrow)]
+    status: Word<'a>,
+    drone_build: Number,
+    error: Word<'a>,
+}
+
+/// Number of a line and the hash that it names; `None` for what is no line of a record.
+pub(super) fn place(line: &[u8]) -> Option<(u64, String)> {
+    let wire: LineWire<'_> = serde_json::from_slice(line).ok()?;
+    Some((wire.seq?, wire.prev.0.into_owned()))
+}
+
+/// Reads a line; `None` for one of a kind that is not shown, or of none.
+pub(super) fn read(line: &[u8]) -> Option<Record> {
+    let wire: LineWire<'_> = serde_json::from_slice(line).ok()?;
+    let target = wire.target.0?;
+    let some = |word: Word<'_>| (!word.is_empty()).then(|| Text::from(word));
+    let number = |number: Number| Some(number.unsigned()).filter(|it| *it > 0);
+    Some(Record {
+        seq: wire.seq?,
+        id: wire.id.into(),
+        at: parse_rfc3339(&wire.ts.0)?,
+        phase: match &*wire.phase.0 {
+            "intent" => Phase::Intent,
+            "outcome" => Phase::Outcome,
+            _ => return None,
+        },
+        corr: wire.corr.into(),
+        kind: wire.kind.into(),
+        actor: wire.actor.0.into_iter().next()?.1.into(),
+        repo: RepoId {
+            server: ServerId {
+                context: target.context.into(),
+                server: target.server.into(),
+            },
+            slug: RepoSlug::parse(&target.repo.0)?,
+        },
+        build: number(target.build),
+        component: some(target.component),
+        owner: some(target.owner),
+        params: {
+            let params = wire.params.0.into_iter();
+            params
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect()
+        },
+        reason: {
+            let reason = wire.authz.0.into_iter().find(|(key, _)| key == "reason");
+            reason.map(|(_, words)| words.into_owned())
+        },
+        result: wire.result.0.map(|result| RecordResult {
+            status: result.status.into(),
+            build: number(result.drone_build),
+            error: some(result.error).map(|words| words.to_string()),
+        }),
+    })
 }

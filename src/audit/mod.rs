@@ -1,10 +1,19 @@
-//! backdrone's own record of the deeds done from this machine: append-only JSON lines in a hash
-//! chain, one chain for all processes of a person.
+//! The own record: who did what from this machine, two lines a deed, what was about to happen and
+//! what came of it.
 //!
-//! **Invariant.** A line that was written is never changed. `prev` of each line is the SHA-256 of the
-//! line before it, so that a changed or missing line breaks the chain at its place.
+//! A line is canonical JSON (RFC 8785) with the fields of `identity` 4.1 that direct mode knows.
+//! Each holds the hash of the line before, so that a line that was changed, taken out or put in
+//! breaks the chain. All dashboards of a user write one chain: a file lock makes them take turns.
+//!
+//! **Invariant.** Lines are only ever added. No token and no secret-looking value enters one.
 
-mod file;
+mod chain;
+mod error;
+mod journal;
 mod line;
+mod tail;
+#[cfg(test)]
+mod tests;
 
-pub use file::{Broken, OwnRecord};
+pub use error::AuditError;
+pub use journal::Journal;

@@ -1,218 +1,130 @@
-//! Reading a whole catalog in few requests (`backstage-api` 1.2, 1.5).
+//! The two questions that a catalog answers.
 
-use std::sync::Arc;
+use crate::backstage::component::component;
+use crate::backstage::people::Reading;
+use crate::backstage::wire::{PageInfoWire, PageWire};
+use crate::backstage::{People, Seek};
+use crate::domain::Component;
+use crate::http::{Answer, Ask, Http, HttpError, Pool};
 
-use tokio::sync::watch;
+/// Components of a page. The server has no limit (`backstage-api` 0); a screen that shows the first
+/// page at once has.
+const PAGE: &str = "500";
 
-use crate::backstage::person::subject;
-use crate::backstage::wire::{Entity, Page};
-use crate::domain::{Catalog, EntityRef, Fault, Person, Secret, Text};
-use crate::http::{Answer, Http};
+/// Groups and users of a page: companies have fewer.
+const PEOPLE: &str = "5000";
 
-/// Entities of a page. The server has no maximum; this one keeps an answer under a megabyte.
-const PAGE: usize = 500;
-/// Groups of a page: they are small.
-const GROUPS: usize = 1_000;
+/// What a component is read from. `relations` are needed for owners, systems and dependencies.
+const OF_COMPONENTS: &str = "kind,metadata.name,metadata.namespace,metadata.title,\
+    metadata.description,metadata.annotations,metadata.labels.tier,metadata.tags,metadata.links,\
+    spec.type,spec.lifecycle,spec.owner,relations,status";
 
-/// What a dashboard needs of a component; the rest of an entity stays where it is.
-const FIELDS: &str = "kind,metadata.namespace,metadata.name,metadata.title,metadata.description,\
-                      metadata.labels.tier,metadata.annotations,metadata.tags,metadata.links,\
-                      spec.type,spec.lifecycle,spec.owner,relations,status";
+/// What groups and users are read from.
+const OF_PEOPLE: &str = "kind,metadata.name,metadata.namespace,metadata.title,\
+    metadata.annotations,metadata.links,spec.profile,spec.parent,spec.children,spec.members,\
+    spec.memberOf";
 
-/// Groups carry a relation for everything that they own: left out.
-const GROUP_FIELDS: &str = "kind,metadata.namespace,metadata.name,metadata.title,\
-                            metadata.annotations,metadata.links,spec";
-
-/// One Backstage.
+/// One catalog. Clones share connections.
 #[derive(Clone)]
-pub struct Backstage {
+pub struct Client {
     http: Http,
-    token: watch::Receiver<Option<Secret>>,
 }
 
-/// What is wanted of a catalog.
-#[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    /// Annotations that name a repository, in the order in which they are looked at.
-    pub annotations: Vec<String>,
-    /// Who the person is, where the configuration says it.
-    pub me: Option<EntityRef>,
-    /// The address of the account in Drone: the last way to find the person.
-    pub email: Option<Text>,
+/// A page of components.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub components: Vec<Component>,
+    /// Where the next page begins; `None` after the last.
+    pub next: Option<String>,
 }
 
-impl Backstage {
-    /// `token` is the one that signs the requests of `http`: a user token says who the person is.
-    pub fn new(http: Http, token: watch::Receiver<Option<Secret>>) -> Self {
-        Self { http, token }
+impl Client {
+    pub fn new(http: Http) -> Self {
+        Self { http }
     }
 
-    /// Seconds that its clock is ahead of ours; `None` before its first answer.
-    pub fn offset(&self) -> Option<i64> {
-        self.http.offset()
-    }
-
-    /// Groups, the person, and all components: 2 requests and one more for each 500 components.
-    /// `part` gets what the first page brought.
-    pub async fn catalog(
-        &self,
-        wanted: &Wanted,
-        mut part: impl FnMut(Catalog) + Send,
-    ) -> Result<Catalog, Fault> {
-        let (groups, person) = tokio::join!(self.groups(), self.person(wanted));
-        let mut catalog = groups?;
-        match person {
-            Ok(person) => catalog.me = Some(person),
-            Err(why) => catalog.me_unknown = Some(why?),
-        }
+    /// All groups, and the users that may be the person: one question, as long as there are fewer
+    /// than some thousand groups.
+    pub async fn people(&self, seek: &Seek) -> Result<People, HttpError> {
+        let mut reading = Reading::default();
         let mut cursor: Option<String> = None;
         loop {
-            let answer = self
-                .page("component", FIELDS, PAGE, cursor.as_deref())
-                .await?;
-            let page: Page<'_> = answer.parse()?;
-            let read = |entity: &Entity<'_>| entity.component(&wanted.annotations).map(Arc::new);
-            let items = page.items.0.iter().flatten();
-            let first = cursor.is_none();
-            catalog.components.extend(items.filter_map(read));
-            cursor = next(&page, cursor.as_deref());
-            if cursor.is_none() {
-                catalog.sort();
-                return Ok(catalog);
+            let ask = self.by_query(PEOPLE, OF_PEOPLE);
+            let ask = match (&cursor, user_filter(seek)) {
+                (Some(cursor), _) => ask.with("cursor", cursor),
+                (None, Some(user)) => ask.with("filter", "kind=group").with("filter", &user),
+                (None, None) => ask.with("filter", "kind=group"),
+            };
+            let answer = ask.json().await?;
+            let page: PageWire<'_> = answer.parse()?;
+            let next = following(&answer, page.page_info.0, cursor.as_deref())?;
+            reading.take(page.items);
+            if next.is_none() {
+                return Ok(reading.end());
             }
-            if first {
-                let mut so_far = catalog.clone();
-                so_far.sort();
-                part(so_far);
-            }
+            cursor = next;
         }
     }
 
-    async fn page(
+    /// A page of components, from the beginning or from a cursor. `order` are the annotations that
+    /// name a repository.
+    pub async fn components(
         &self,
-        kind: &str,
-        fields: &str,
-        limit: usize,
+        order: &[String],
         cursor: Option<&str>,
-    ) -> Result<Answer, Fault> {
-        let path = ["api", "catalog", "entities", "by-query"];
-        let mut ask = self
-            .http
-            .get(&path)
-            .with("fields", fields)
-            .with("limit", &limit.to_string());
-        ask = match cursor {
+    ) -> Result<Page, HttpError> {
+        let ask = self.by_query(PAGE, OF_COMPONENTS);
+        // Filter and order travel inside the cursor, and are not to stand beside it. All entities
+        // have a name: a field that some lack would drop those.
+        let ask = match cursor {
             Some(cursor) => ask.with("cursor", cursor),
             None => ask
-                .with("filter", &format!("kind={kind}"))
+                .with("filter", "kind=component")
                 .with("orderField", "metadata.name,asc"),
         };
-        Ok(ask
-            .about(format!("the {kind}s of the catalog"))
-            .json()
-            .await?)
+        let answer = ask.json().await?;
+        let page: PageWire<'_> = answer.parse()?;
+        let next = following(&answer, page.page_info.0, cursor)?;
+        let mut pool = Pool::default();
+        let items = page.items.into_iter().filter_map(|item| item.0);
+        let components = items
+            .filter_map(|wire| component(wire, order, &mut pool))
+            .collect();
+        Ok(Page { components, next })
     }
 
-    async fn groups(&self) -> Result<Catalog, Fault> {
-        let mut catalog = Catalog::default();
-        let mut cursor: Option<String> = None;
-        loop {
-            let answer = self
-                .page("group", GROUP_FIELDS, GROUPS, cursor.as_deref())
-                .await?;
-            let page: Page<'_> = answer.parse()?;
-            let teams = page.items.0.iter().flatten().filter_map(Entity::team);
-            catalog
-                .teams
-                .extend(teams.map(|team| (team.entity.clone(), team)));
-            cursor = next(&page, cursor.as_deref());
-            if cursor.is_none() {
-                return Ok(catalog);
-            }
-        }
-    }
-
-    /// The person; else why it is not known who that is, or why it could not be asked.
-    async fn person(&self, wanted: &Wanted) -> Result<Person, Result<String, Fault>> {
-        let named = wanted.me.clone().or_else(|| {
-            let token = self.token.borrow();
-            token.as_ref().and_then(subject)
-        });
-        match (named, &wanted.email) {
-            (Some(entity), _) => self.by_name(&entity).await,
-            (None, Some(email)) => self.by_email(email).await,
-            (None, None) => Err(Ok(
-                "no token says who you are: set `me: user:default/you` in the context".into(),
-            )),
-        }
-    }
-
-    async fn by_name(&self, entity: &EntityRef) -> Result<Person, Result<String, Fault>> {
-        let path = [
-            "api",
-            "catalog",
-            "entities",
-            "by-name",
-            entity.kind(),
-            entity.namespace(),
-            entity.name(),
-        ];
-        let ask = self
-            .http
-            .get(&path)
-            .about(format!("{} in the catalog", entity.as_str()));
-        let answer = match ask.json().await {
-            Ok(answer) => answer,
-            Err(error) if error.status() == Some(404) => {
-                return Err(Ok(format!(
-                    "{} is not in the catalog, or not visible to you",
-                    entity.as_str()
-                )));
-            }
-            Err(error) => return Err(Err(error.into())),
-        };
-        let read: Entity<'_> = answer.parse().map_err(|error| Err(error.into()))?;
-        read.person()
-            .ok_or_else(|| Ok(format!("{} has no name", entity.as_str())))
-    }
-
-    async fn by_email(&self, email: &str) -> Result<Person, Result<String, Fault>> {
-        // A comma cannot be written in a filter, and no address needs one.
-        if email.contains(',') {
-            return Err(Ok(format!(
-                "`{email}` cannot be looked up: set `me` in the context"
-            )));
-        }
-        let path = ["api", "catalog", "entities", "by-query"];
-        let filter = format!("kind=user,spec.profile.email={email}");
-        let ask = self
-            .http
-            .get(&path)
-            .with("filter", &filter)
-            .with("limit", "2");
-        let ask = ask.with(
-            "fields",
-            "kind,metadata.namespace,metadata.name,spec,relations",
-        );
-        let answer = ask.about("the person with your address").json().await;
-        let answer = answer.map_err(|error| Err(error.into()))?;
-        let page: Page<'_> = answer.parse().map_err(|error| Err(error.into()))?;
-        let mut people = page.items.0.iter().flatten().filter_map(Entity::person);
-        match (people.next(), people.next()) {
-            (Some(person), None) => Ok(person),
-            (None, _) => Err(Ok(format!(
-                "nobody in the catalog has the address {email}: set `me` in the context"
-            ))),
-            (Some(_), Some(_)) => Err(Ok(format!(
-                "several people in the catalog have the address {email}: set `me` in the context"
-            ))),
-        }
+    fn by_query(&self, limit: &str, fields: &str) -> Ask {
+        self.http
+            .get(&["api", "catalog", "entities", "by-query"])
+            .with("limit", limit)
+            .with("fields", fields)
+            .about("catalog")
     }
 }
 
-/// The cursor of the next page. One that comes again would go round for ever.
-fn next(page: &Page<'_>, last: Option<&str>) -> Option<String> {
-    let cursor = &*page.page_info.next_cursor.0;
-    let goes_on = !cursor.is_empty() && Some(cursor) != last && !page.items.0.is_empty();
-    goes_on.then(|| cursor.to_owned())
+/// Where the next page begins. A page that leads to itself would be asked for without end.
+fn following(
+    answer: &Answer,
+    info: Option<PageInfoWire>,
+    cursor: Option<&str>,
+) -> Result<Option<String>, HttpError> {
+    let next = info.and_then(|info| info.next_cursor);
+    if next.is_some() && next.as_deref() == cursor {
+        return Err(answer.garbled("its next page is the same page"));
+    }
+    Ok(next)
+}
+
+/// A comma cannot be written in a value (`backstage-api` 1.3): whoever has one is not looked for.
+fn user_filter(seek: &Seek) -> Option<String> {
+    match seek {
+        Seek::Entity(entity) => Some(format!(
+            "kind=user,metadata.namespace={},metadata.name={}",
+            entity.namespace(),
+            entity.name()
+        )),
+        Seek::Email(email) => (!email.is_empty() && !email.contains(','))
+            .then(|| format!("kind=user,spec.profile.email={email}")),
+        Seek::Nobody => None,
+    }
 }

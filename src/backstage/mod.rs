@@ -1,11 +1,16 @@
-//! Backstage's catalog: its entities in, domain types out.
+//! Backstage: the catalog as far as we read it; wire types come in, domain types go out.
 //!
-//! **Invariant.** No wire type leaves this room. Owners come from relations alone, never from
-//! `spec.owner`.
+//! Facts are from `backstage-api`. One question brings all groups and the person, pages of 500 bring
+//! the components, each with the fields that are needed and no others. Owners are the `ownedBy`
+//! relations: `spec.owner` is a text that three people write in three ways.
+//!
+//! **Invariant.** No wire type leaves this room, and a broken entry costs itself only.
 
 mod client;
-mod convert;
-mod person;
+mod component;
+mod contacts;
+mod people;
 mod wire;
 
-pub use client::{Backstage, Wanted};
+pub use client::{Client, Page};
+pub use people::{People, Seek};

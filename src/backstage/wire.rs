@@ -1,123 +1,165 @@
-//! Entities as they come (`backstage-api` 1.7). Every member may be missing or odd.
+//! What the catalog sends (`backstage-api` 1.7), with the fields that are asked for.
 
 use serde::Deserialize;
 
-use crate::http::{Many, Pairs, Word};
+use crate::domain::{EntityRef, Link};
+use crate::http::{Many, Maybe, Pairs, Word};
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(super) struct Page<'a> {
+/// A page of `by-query`. Without `items` it is no page, whatever else it is.
+#[derive(Deserialize)]
+pub(super) struct PageWire<'a> {
     #[serde(borrow)]
-    pub(super) items: Many<Option<Entity<'a>>>,
-    #[serde(borrow, rename = "pageInfo")]
-    pub(super) page_info: PageInfo<'a>,
+    pub(super) items: Vec<Maybe<EntityWire<'a>>>,
+    #[serde(rename = "pageInfo", default)]
+    pub(super) page_info: Maybe<PageInfoWire>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct PageInfo<'a> {
-    #[serde(borrow, rename = "nextCursor")]
-    pub(super) next_cursor: Word<'a>,
+pub(super) struct PageInfoWire {
+    #[serde(rename = "nextCursor")]
+    pub(super) next_cursor: Option<String>,
 }
 
+/// An entity of any kind. `spec` may hold any JSON (`backstage-api` 7), also another entity: only
+/// what stands where it belongs is read.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Entity<'a> {
+pub(super) struct EntityWire<'a> {
     #[serde(borrow)]
     pub(super) kind: Word<'a>,
-    #[serde(borrow)]
-    pub(super) metadata: Metadata<'a>,
-    #[serde(borrow)]
-    pub(super) spec: Option<Spec<'a>>,
-    #[serde(borrow)]
-    pub(super) relations: Many<Relation<'a>>,
-    #[serde(borrow)]
-    pub(super) status: Option<Status<'a>>,
+    pub(super) metadata: Maybe<MetadataWire<'a>>,
+    pub(super) spec: Maybe<SpecWire<'a>>,
+    pub(super) relations: Many<Maybe<RelationWire<'a>>>,
+    pub(super) status: Maybe<StatusWire<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Metadata<'a> {
-    #[serde(borrow)]
-    pub(super) namespace: Word<'a>,
+pub(super) struct MetadataWire<'a> {
     #[serde(borrow)]
     pub(super) name: Word<'a>,
-    #[serde(borrow)]
+    pub(super) namespace: Word<'a>,
     pub(super) title: Word<'a>,
-    #[serde(borrow)]
     pub(super) description: Word<'a>,
-    #[serde(borrow)]
-    pub(super) labels: Pairs<'a>,
-    #[serde(borrow)]
     pub(super) annotations: Pairs<'a>,
-    #[serde(borrow)]
+    pub(super) labels: Pairs<'a>,
     pub(super) tags: Many<Word<'a>>,
-    #[serde(borrow)]
-    pub(super) links: Many<Link<'a>>,
+    pub(super) links: Many<Maybe<LinkWire<'a>>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Link<'a> {
+pub(super) struct LinkWire<'a> {
     #[serde(borrow)]
-    pub(super) url: Word<'a>,
-    #[serde(borrow)]
-    pub(super) title: Word<'a>,
-    #[serde(borrow, rename = "type")]
-    pub(super) kind: Word<'a>,
+    url: Word<'a>,
+    title: Word<'a>,
+    icon: Word<'a>,
+    #[serde(rename = "type")]
+    kind: Word<'a>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Spec<'a> {
+pub(super) struct SpecWire<'a> {
     #[serde(borrow, rename = "type")]
     pub(super) kind: Word<'a>,
-    #[serde(borrow)]
     pub(super) lifecycle: Word<'a>,
-    #[serde(borrow)]
     pub(super) owner: Word<'a>,
-    #[serde(borrow)]
+    pub(super) profile: Maybe<ProfileWire<'a>>,
     pub(super) parent: Word<'a>,
-    #[serde(borrow)]
     pub(super) children: Many<Word<'a>>,
-    #[serde(borrow)]
     pub(super) members: Many<Word<'a>>,
-    #[serde(borrow, rename = "memberOf")]
+    #[serde(rename = "memberOf")]
     pub(super) member_of: Many<Word<'a>>,
-    #[serde(borrow)]
-    pub(super) profile: Option<Profile<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Profile<'a> {
+pub(super) struct ProfileWire<'a> {
     #[serde(borrow, rename = "displayName")]
-    pub(super) display_name: Word<'a>,
-    #[serde(borrow)]
+    pub(super) name: Word<'a>,
     pub(super) email: Word<'a>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Relation<'a> {
+pub(super) struct RelationWire<'a> {
     #[serde(borrow, rename = "type")]
-    pub(super) kind: Word<'a>,
-    #[serde(borrow, rename = "targetRef")]
-    pub(super) target: Word<'a>,
+    kind: Word<'a>,
+    #[serde(rename = "targetRef")]
+    target: Word<'a>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Status<'a> {
+pub(super) struct StatusWire<'a> {
     #[serde(borrow)]
-    pub(super) items: Many<StatusItem<'a>>,
+    pub(super) items: Many<Maybe<StatusItemWire<'a>>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct StatusItem<'a> {
+pub(super) struct StatusItemWire<'a> {
     #[serde(borrow)]
     pub(super) level: Word<'a>,
-    #[serde(borrow)]
     pub(super) message: Word<'a>,
+}
+
+impl EntityWire<'_> {
+    /// Its own reference; `None` when it has no name.
+    pub(super) fn entity(&self) -> Option<EntityRef> {
+        let metadata = self.metadata.0.as_ref()?;
+        EntityRef::parse(&metadata.name.0, &self.kind.0, self.namespace())
+    }
+
+    /// The namespace that its own references are relative to.
+    pub(super) fn namespace(&self) -> &str {
+        let metadata = self.metadata.0.as_ref();
+        let namespace = metadata.map(|it| &*it.namespace.0);
+        namespace.filter(|it| !it.is_empty()).unwrap_or("default")
+    }
+
+    /// Targets of its relations of one kind, in their order.
+    pub(super) fn related<'e>(&'e self, kind: &'e str) -> impl Iterator<Item = EntityRef> + 'e {
+        let relations = self.relations.0.iter().filter_map(|it| it.0.as_ref());
+        relations
+            .filter(move |relation| relation.kind.0 == kind)
+            .filter_map(|relation| EntityRef::complete(&relation.target.0))
+    }
+}
+
+impl MetadataWire<'_> {
+    pub(super) fn annotation(&self, key: &str) -> Option<&str> {
+        value(&self.annotations, key)
+    }
+
+    pub(super) fn label(&self, key: &str) -> Option<&str> {
+        value(&self.labels, key)
+    }
+}
+
+fn value<'p>(pairs: &'p Pairs<'_>, key: &str) -> Option<&'p str> {
+    let found = pairs.0.iter().find(|(name, _)| name == key);
+    found
+        .map(|(_, value)| &**value)
+        .filter(|value| !value.is_empty())
+}
+
+/// The links that lead somewhere.
+pub(super) fn links(wires: Many<Maybe<LinkWire<'_>>>) -> Vec<Link> {
+    let wires = wires.0.into_iter().filter_map(|link| link.0);
+    wires
+        .filter(|link| !link.url.is_empty())
+        .map(|link| Link {
+            url: link.url.into(),
+            title: link.title.into(),
+            // `type` is newer than `icon`, which says the same where it is alone.
+            kind: if link.kind.is_empty() {
+                link.icon.into()
+            } else {
+                link.kind.into()
+            },
+        })
+        .collect()
 }

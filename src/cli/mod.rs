@@ -1,1 +1,27 @@
-//! (door plate)
+//! Arguments, plain commands, exit codes, and the place where everything is put together.
+
+mod args;
+mod asks;
+mod builds;
+mod checkout;
+mod colours;
+mod configuration;
+mod dashboard;
+mod deeds;
+mod end;
+mod find;
+mod logs;
+mod open;
+mod out;
+mod place;
+#[cfg(feature = "demo")]
+mod pretend;
+mod run;
+mod services;
+mod table;
+mod watch;
+mod world;
+
+pub use end::End;
+pub use run::run;
+pub use world::World;

@@ -135,7 +135,6 @@ fn caret(place: &Place) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::config::place::Source;
 
     fn show(text: &str, column: usize, width: usize) -> String {

@@ -286,15 +286,7 @@ impl Layers<'_> {
             context: sections::context(self, file, flags, &contexts),
             contexts,
             theme: sections::themes(self, file.theme.value(), flags, themes),
-            keys: self.pick(
-                "keys",
-                Rungs {
-                    flag: None,
-                    variables: &["BACKDRONE_KEYS"],
-                    file: &file.keys,
-                    default: KeyPreset::Default,
-                },
-            ),
+            keys: self.keys(file),
             read_only: self.pick(
                 "read_only",
                 switch(
@@ -308,15 +300,7 @@ impl Layers<'_> {
                 "ascii",
                 switch(on("ascii", flags.ascii), &["BACKDRONE_ASCII"], &file.ascii),
             ),
-            mouse: self.pick(
-                "mouse",
-                Rungs {
-                    flag: None,
-                    variables: &["BACKDRONE_MOUSE"],
-                    file: &file.mouse,
-                    default: true,
-                },
-            ),
+            mouse: self.mouse(file),
             reduced_motion: self.pick(
                 "reduced_motion",
                 switch(None, &["BACKDRONE_REDUCED_MOTION"], &file.reduced_motion),
@@ -331,6 +315,26 @@ impl Layers<'_> {
             cache: sections::cache(self, file.cache.value()),
             http: sections::http(self, file.http.value()),
         }
+    }
+
+    fn keys(&mut self, file: &File) -> KeyPreset {
+        let rungs = Rungs {
+            flag: None,
+            variables: &["BACKDRONE_KEYS"],
+            file: &file.keys,
+            default: KeyPreset::Default,
+        };
+        self.pick("keys", rungs)
+    }
+
+    fn mouse(&mut self, file: &File) -> bool {
+        let rungs = Rungs {
+            flag: None,
+            variables: &["BACKDRONE_MOUSE"],
+            file: &file.mouse,
+            default: true,
+        };
+        self.pick("mouse", rungs)
     }
 }
 

@@ -37,7 +37,7 @@ impl Loaded {
             Ok(source) => source,
             Err(finding) => {
                 return Self {
-                    findings: vec![finding],
+                    findings: vec![*finding],
                     ..Self::default()
                 };
             }

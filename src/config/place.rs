@@ -48,13 +48,15 @@ pub(super) struct Source {
 
 impl Source {
     /// Takes the bytes of a file: UTF-8, with or without a byte-order mark, of a bounded size.
-    pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Self, Finding> {
-        let refuse = |place, message: String, hint: &str| Finding {
-            place,
-            excerpt: None,
-            message,
-            suggestion: Some(hint.to_owned()),
-            severity: Severity::Error,
+    pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Self, Box<Finding>> {
+        let refuse = |place, message: String, hint: &str| {
+            Box::new(Finding {
+                place,
+                excerpt: None,
+                message,
+                suggestion: Some(hint.to_owned()),
+                severity: Severity::Error,
+            })
         };
         if bytes.len() > LARGEST {
             let message = format!("is larger than {} KiB and was not read", LARGEST / 1024);

@@ -1,6 +1,6 @@
 //! Whole files under whole environments: what counts, where it came from and what is said.
 
-use super::{ColorChoice, Flags, KeyPreset, Loaded, Permissions, Resolved, TokenSource, resolve};
+use super::{Flags, KeyPreset, Loaded, Permissions, Resolved, TokenSource, resolve};
 
 pub(super) fn load(text: &str) -> Loaded {
     Loaded::read("config.yaml", text.as_bytes(), Permissions::default())

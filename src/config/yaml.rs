@@ -308,7 +308,7 @@ mod tests {
         let mut aliases = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for n in 1..10 {
             let uses = vec![format!("*a{}", n - 1); 10].join(", ");
-            aliases += &format!("a{n}: &a{n} [{uses}]\n");
+            aliases = [aliases, format!("a{n}: &a{n} [{uses}]\n")].concat();
         }
         let chain = (1..40).fold("a0: &a0 [x]\n".to_owned(), |text, n| {
             text + &format!("a{n}: &a{n} [*a{}]\n", n - 1)

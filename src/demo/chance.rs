@@ -73,6 +73,11 @@ impl Chance {
     }
 }
 
+/// A length as a number of the kind that the rows have.
+pub(super) fn whole(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
 /// A number that stands for a text in [`Chance::of`] (FNV-1a).
 pub(super) fn number_of(text: &str) -> u64 {
     text.bytes().fold(0xCBF2_9CE4_8422_2325, |sum, byte| {

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use axum::{
-    Json,
     body::{Body, to_bytes},
     extract::{MatchedPath, Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -205,11 +204,7 @@ pub(super) async fn layer(State(gate): State<Gate>, request: Request, next: Next
         return failure(fail);
     }
     if trouble.signed_out && path.starts_with("/api/") {
-        return (
-            StatusCode::UNAUTHORIZED,
-            Json(json!({"message": "Unauthorized"})),
-        )
-            .into_response();
+        return message(StatusCode::UNAUTHORIZED);
     }
     if trouble.refuse_streams && path.starts_with("/api/stream") {
         return (StatusCode::SERVICE_UNAVAILABLE, "upstream connect error").into_response();
@@ -224,14 +219,20 @@ pub(super) async fn layer(State(gate): State<Gate>, request: Request, next: Next
 
 fn failure(fail: Fail) -> Response {
     let status = StatusCode::from_u16(fail.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let message = status.canonical_reason().unwrap_or_default();
-    let mut response = (status, Json(json!({"message": message}))).into_response();
+    let mut response = message(status);
     if let Some(seconds) = fail.retry_after {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// The words of the status, as Drone puts them: a JSON object and a newline.
+fn message(status: StatusCode) -> Response {
+    let text = json!({"message": status.canonical_reason().unwrap_or_default()});
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    (status, kind, format!("{text}\n")).into_response()
 }
 
 async fn garbled(response: Response) -> Response {

@@ -128,7 +128,7 @@ pub async fn start(options: Options) -> Result<Demo, StartError> {
 
     let door = Door::open(Server::Issuer, &mishaps).await?;
     let issuer = door.base()?;
-    let app = identity::router(&issuer_key, &issuer);
+    let app = identity::router(Arc::clone(&shared), issuer_key, &issuer);
     serve(&mut tasks, door, watched(app, Server::Issuer, &shared));
 
     let door = Door::open(Server::Drone, &mishaps).await?;
@@ -277,6 +277,11 @@ impl Demo {
     pub fn approve(&self, repo: &str, number: i64) -> usize {
         self.at(repo, |state, place| Some(state.approve_all(place, number)))
             .unwrap_or_default()
+    }
+
+    /// Takes back the person's token of Backstage, before its time is over; Drone's own stays good.
+    pub fn end_session(&self) {
+        self.world.shared.tokens.revoke(&self.token);
     }
 
     /// Ends the servers; every connection is closed.

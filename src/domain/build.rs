@@ -328,4 +328,5 @@ impl Build {
 }
 
 #[cfg(test)]
+#[path = "build_tests.rs"]
 mod tests;

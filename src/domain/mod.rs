@@ -43,7 +43,9 @@ pub use secret::Secret;
 pub use service::{Component, Link, RepoLink, Service};
 pub use step::{Stage, Step};
 pub use team::Team;
-pub use time::{Moment, Timestamp, Zone, age, clock_time, duration, rfc3339};
+pub use time::{
+    Moment, Timestamp, Zone, age, clock_time, days_from_civil, duration, parse_rfc3339, rfc3339,
+};
 
 /// A short text that many values share: cloning costs a count, not a copy.
 pub type Text = std::sync::Arc<str>;

@@ -99,6 +99,33 @@ pub fn rfc3339(at: Timestamp) -> String {
     )
 }
 
+/// Reads what [`rfc3339`] writes, with or without a fraction of the second, which is dropped.
+pub fn parse_rfc3339(text: &str) -> Option<Timestamp> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let mut numbers = date.splitn(3, '-').map(str::parse::<i64>);
+    let mut next = || numbers.next()?.ok();
+    let (year, month, day) = (next()?, next()?, next()?);
+    let time = time.split('.').next()?;
+    let mut numbers = time.splitn(3, ':').map(str::parse::<i64>);
+    let mut next = || numbers.next()?.ok();
+    let (hour, minute, second) = (next()?, next()?, next()?);
+    let days = days_from_civil(year, month, day)?;
+    Some(Timestamp(((days * 24 + hour) * 60 + minute) * 60 + second))
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar; `None` for years and months that are
+/// none.
+pub fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+    let sane = (0..10_000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    // Years are counted from March, so that the leap day ends one.
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    sane.then_some(era * 146_097 + day_of_era - 719_468)
+}
+
 /// Year, month and day of a count of days since 1970-01-01 (proleptic Gregorian calendar).
 fn civil(days: i64) -> (i64, i64, i64) {
     // Days are counted from 0000-03-01, so that the leap day ends a year of this count.
@@ -141,6 +168,16 @@ mod tests {
         assert_eq!(rfc3339(Timestamp(0)), "1970-01-01T00:00:00Z");
         assert_eq!(rfc3339(Timestamp(1_709_210_096)), "2024-02-29T12:34:56Z");
         assert_eq!(rfc3339(Timestamp(1_798_675_199)), "2026-12-30T23:59:59Z");
+        for at in [0, 1_709_210_096, 1_798_675_199] {
+            assert_eq!(parse_rfc3339(&rfc3339(Timestamp(at))), Some(Timestamp(at)));
+        }
+        assert_eq!(
+            parse_rfc3339("1970-01-01T00:00:02.123456Z"),
+            Some(Timestamp(2))
+        );
+        for odd in ["", "soon", "1970-13-01T00:00:00Z", "1970-01-01 00:00:00"] {
+            assert_eq!(parse_rfc3339(odd), None, "{odd}");
+        }
     }
 
     #[test]

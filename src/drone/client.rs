@@ -1,16 +1,22 @@
-//! Questions to one Drone (`drone-api` 1).
+//! The questions that a Drone answers.
 
-use crate::domain::{Account, Build, Fault, FaultKind, LogId, RepoFacts, RepoSlug, Text};
-use crate::drone::wire;
-use crate::http::{Ask, Body, Http, Many};
+use serde::Deserialize;
 
-/// One Drone.
+use crate::domain::{Account, Build, RepoFacts, RepoSlug, Text};
+use crate::drone::wire::{BuildWire, RepoWire, UserWire, VersionWire};
+use crate::drone::{BuildEvents, LogPieces, LogTail};
+use crate::http::{Answer, Ask, Http, HttpError, Maybe, Pool};
+
+/// Builds of a page that Drone gives at most; for any larger number it gives 25 (`drone-api` 9.4).
+const LARGEST_PAGE: u32 = 100;
+
+/// One Drone. Clones share connections.
 #[derive(Clone)]
-pub struct Drone {
+pub struct Client {
     pub(super) http: Http,
 }
 
-impl Drone {
+impl Client {
     pub fn new(http: Http) -> Self {
         Self { http }
     }
@@ -20,158 +26,192 @@ impl Drone {
         self.http.offset()
     }
 
-    /// A question about a repository: `GET /api/repos/{namespace}/{name}/…`.
-    pub(super) fn repo(&self, slug: &RepoSlug, rest: &[&str]) -> Ask {
-        let path = path(slug, rest);
-        self.http.get(&path).about(slug.to_string())
+    /// `GET /api/user`: the account that the token belongs to. The only question that a token which
+    /// nobody has is sure to be refused: to public repositories it is a guest.
+    pub async fn account(&self) -> Result<Account, HttpError> {
+        let answer = self.http.get(&["api", "user"]).json().await?;
+        let user: Option<UserWire<'_>> = answer.parse()?;
+        let account = user.and_then(UserWire::account);
+        account.ok_or_else(|| answer.garbled("holds no account"))
     }
 
-    /// `GET /api/user`: the account that the token is of.
-    pub async fn account(&self) -> Result<Account, Fault> {
-        let answer = self
-            .http
-            .get(&["api", "user"])
-            .about("your account in Drone")
-            .json()
-            .await?;
-        let user: wire::User<'_> = answer.parse()?;
-        if user.login.is_empty() {
-            return Err(answer.garbled("no login in it: is this a Drone?").into());
-        }
-        Ok(user.account())
+    /// `GET /api/user/repos?latest=true`: all repositories of the account with their newest builds,
+    /// of whatever branch and event.
+    pub async fn repos(&self) -> Result<Vec<(RepoFacts, Option<Build>)>, HttpError> {
+        let ask = self.http.get(&["api", "user", "repos"]);
+        repos(&ask.with("latest", "true").json().await?)
     }
 
-    /// `GET /api/user/repos?latest=true`: every repository of the account with its newest build.
-    /// Empty for a machine account (`drone-api` 4.4).
-    pub async fn repos(&self) -> Result<Vec<(RepoFacts, Option<Build>)>, Fault> {
-        let ask = self
-            .http
-            .get(&["api", "user", "repos"])
-            .with("latest", "true");
-        let answer = ask.about("the repositories in Drone").json().await?;
-        let repos: Many<wire::Repo<'_>> = answer.parse()?;
-        Ok(repos.0.iter().filter_map(wire::Repo::both).collect())
-    }
-
-    /// `GET /api/user/builds`: the 25 newest builds of all repositories; there is no more than that.
-    pub async fn recent(&self) -> Result<Vec<(RepoFacts, Build)>, Fault> {
-        let ask = self.http.get(&["api", "user", "builds"]);
-        let answer = ask.about("the newest builds in Drone").json().await?;
-        let repos: Many<wire::Repo<'_>> = answer.parse()?;
-        let both = repos.0.iter().filter_map(wire::Repo::both);
-        Ok(both
+    /// `GET /api/user/builds`: the 25 newest builds of all repositories.
+    pub async fn recent(&self) -> Result<Vec<(RepoFacts, Build)>, HttpError> {
+        let answer = self.http.get(&["api", "user", "builds"]).json().await?;
+        let found = repos(&answer)?.into_iter();
+        Ok(found
             .filter_map(|(facts, build)| Some((facts, build?)))
             .collect())
     }
 
-    /// `GET …/builds`: a page (from 1) of at most 100 builds, newest first, without stages.
+    /// The repository itself; the only answer with the rights of the account.
+    pub async fn facts(&self, repo: &RepoSlug) -> Result<RepoFacts, HttpError> {
+        let answer = self.about_repo(repo, &[]).json().await?;
+        let found: Option<RepoWire<'_>> = answer.parse()?;
+        let facts = found.and_then(|wire| wire.read(&mut Pool::default()));
+        facts
+            .map(|(facts, _)| facts)
+            .ok_or_else(|| answer.garbled("holds no repository"))
+    }
+
+    /// A page (from 1) of a repository's builds, newest first, without stages. Pages shift while
+    /// builds are made: a build may come twice.
     pub async fn builds(
         &self,
-        slug: &RepoSlug,
+        repo: &RepoSlug,
         page: u32,
         per_page: u32,
         branch: Option<&str>,
-    ) -> Result<Vec<Build>, Fault> {
-        // Anything beyond 1..100 would silently become 25.
-        let per_page = per_page.clamp(1, 100).to_string();
+    ) -> Result<Vec<Build>, HttpError> {
         let mut ask = self
-            .repo(slug, &["builds"])
-            .with("page", &page.max(1).to_string());
-        ask = ask.with("per_page", &per_page);
+            .about_repo(repo, &["builds"])
+            .with("page", &page.max(1).to_string())
+            .with("per_page", &per_page.clamp(1, LARGEST_PAGE).to_string());
         if let Some(branch) = branch {
             ask = ask.with("branch", branch);
         }
-        let answer = ask.json().await?;
-        let builds: Many<wire::Build<'_>> = answer.parse()?;
-        Ok(builds.0.iter().filter_map(wire::Build::build).collect())
+        builds(&ask.json().await?)
     }
 
-    /// `GET …/builds/{number}`: with stages and steps.
-    pub async fn build(&self, slug: &RepoSlug, number: u64) -> Result<Build, Fault> {
-        let ask = self.repo(slug, &["builds", &number.to_string()]);
-        let answer = ask.about(format!("{slug} #{number}")).json().await?;
-        let build: wire::Build<'_> = answer.parse()?;
-        build
-            .whole()
-            .ok_or_else(|| answer.garbled("no number in it").into())
+    /// One build with its stages and steps.
+    pub async fn build(&self, repo: &RepoSlug, number: u64) -> Result<Build, HttpError> {
+        let words = number.to_string();
+        let ask = self.about_repo(repo, &["builds", &words]);
+        let answer = ask.about(format!("{repo} #{number}")).json().await?;
+        whole(&answer)?.ok_or_else(|| answer.garbled("holds no build"))
     }
 
-    /// `GET …/builds/latest?branch=`: the newest build of a branch with its stages; `None` where
-    /// there is none. Drone answers 404 for that and for a repository one may not see, alike.
-    pub async fn latest(&self, slug: &RepoSlug, branch: &str) -> Result<Option<Build>, Fault> {
+    /// The newest build of a branch, of whatever event, with its stages; `None` where it has none.
+    pub async fn latest(&self, repo: &RepoSlug, branch: &str) -> Result<Option<Build>, HttpError> {
         let ask = self
-            .repo(slug, &["builds", "latest"])
+            .about_repo(repo, &["builds", "latest"])
             .with("branch", branch);
         match ask.json().await {
-            Ok(answer) => Ok(answer.parse::<wire::Build<'_>>()?.whole()),
-            Err(error) if error.status() == Some(404) => Ok(None),
-            Err(error) => Err(error.into()),
+            Ok(answer) => whole(&answer),
+            Err(error) if is_no_row(&error) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
-    /// `GET /api/repos/{slug}`: the only call that tells the rights of the caller.
-    pub async fn facts(&self, slug: &RepoSlug) -> Result<RepoFacts, Fault> {
-        let answer = self.repo(slug, &[]).json().await?;
-        let repo: wire::Repo<'_> = answer.parse()?;
-        repo.facts()
-            .ok_or_else(|| answer.garbled("no slug in it").into())
+    /// Branches that were built by a push and not deleted since, newest build first.
+    pub async fn branches(&self, repo: &RepoSlug) -> Result<Vec<Text>, HttpError> {
+        let ask = self.about_repo(repo, &["builds", "branches"]);
+        let mut found = builds(&ask.json().await?)?;
+        found.sort_by_key(|build| std::cmp::Reverse(build.id));
+        let mut names: Vec<Text> = Vec::with_capacity(found.len());
+        for build in found {
+            let name = build.place();
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(names)
     }
 
-    /// `GET …/builds/branches`: names of the branches that were pushed, newest build first.
-    pub async fn branches(&self, slug: &RepoSlug) -> Result<Vec<Text>, Fault> {
-        let answer = self.repo(slug, &["builds", "branches"]).json().await?;
-        let builds: Many<wire::Build<'_>> = answer.parse()?;
-        let mut builds: Vec<Build> = builds.0.iter().filter_map(wire::Build::build).collect();
-        // The answer has no order of its own.
-        builds.sort_by_key(|build| std::cmp::Reverse(build.id));
-        Ok(builds
-            .iter()
-            .map(Build::place)
-            .filter(|name| !name.is_empty())
-            .collect())
+    /// `GET /version`: empty where the build of the server has none.
+    pub async fn version(&self) -> Result<String, HttpError> {
+        let answer = self.http.get(&["version"]).json().await?;
+        let version: VersionWire = answer.parse()?;
+        Ok(version.version)
     }
 
-    /// `GET /version`.
-    pub async fn version(&self) -> Result<String, Fault> {
-        let answer = self
-            .http
-            .get(&["version"])
-            .about("the version of Drone")
-            .json()
-            .await?;
-        let version: wire::Version<'_> = answer.parse()?;
-        Ok(version.version.0.into_owned())
+    /// `GET /api/stream`: changes of builds of all repositories of the account. A token that nobody
+    /// has opens it too, as a guest's (`drone-api` 3.2).
+    pub async fn follow(&self) -> Result<BuildEvents, HttpError> {
+        let events = self.http.get(&["api", "stream"]).events().await?;
+        Ok(BuildEvents::new(events))
     }
 
-    /// `GET …/logs/{stage}/{step}`: the stored log as it arrives; `None` where none is kept (404,
-    /// which also a step without a log answers).
-    pub async fn log(&self, log: &LogId) -> Result<Option<Body>, Fault> {
-        let number = log.build.number.to_string();
-        let (stage, step) = (log.stage.to_string(), log.step.to_string());
-        let slug = &log.build.repo.slug;
-        let ask = self.repo(slug, &["builds", &number, "logs", &stage, &step]);
-        match ask
-            .about(format!("the log of {slug} #{number}"))
-            .pieces()
-            .await
-        {
-            Ok(body) => Ok(Some(body.check()?)),
-            Err(error) if error.status() == Some(404) => Ok(None),
-            Err(error) => Err(error.into()),
+    /// The stored log of a step; `None` where there is none (404): not yet, or lost with its runner.
+    pub async fn log(
+        &self,
+        repo: &RepoSlug,
+        build: u64,
+        stage: u32,
+        step: u32,
+    ) -> Result<Option<LogPieces>, HttpError> {
+        let (build, stage, step) = (build.to_string(), stage.to_string(), step.to_string());
+        let ask = self.about_repo(repo, &["builds", &build, "logs", &stage, &step]);
+        let ask = ask.about(format!("log of {repo} #{build}, step {stage}.{step}"));
+        match ask.pieces().await {
+            Ok(body) => Ok(Some(LogPieces::new(body.check()?))),
+            Err(error) if is_no_row(&error) => Ok(None),
+            Err(error) => Err(error),
         }
     }
+
+    /// The live log of a running step: what the server has of it, then what comes.
+    pub async fn tail(
+        &self,
+        repo: &RepoSlug,
+        build: u64,
+        stage: u32,
+        step: u32,
+    ) -> Result<LogTail, HttpError> {
+        let (build, stage, step) = (build.to_string(), stage.to_string(), step.to_string());
+        let path = ["api", "stream", repo.namespace(), repo.name()];
+        let path = [&path[..], &[&build, &stage, &step]].concat();
+        let ask = self.http.get(&path);
+        let ask = ask.about(format!("log of {repo} #{build}, step {stage}.{step}"));
+        Ok(LogTail::new(ask.events().await?))
+    }
+
+    fn about_repo(&self, repo: &RepoSlug, rest: &[&str]) -> Ask {
+        let path = ["api", "repos", repo.namespace(), repo.name()];
+        let ask = self.http.get(&[&path[..], rest].concat());
+        ask.about(repo.as_str())
+    }
 }
 
-pub(super) fn path<'a>(slug: &'a RepoSlug, rest: &[&'a str]) -> Vec<&'a str> {
-    let mut path = vec!["api", "repos", slug.namespace(), slug.name()];
-    path.extend_from_slice(rest);
-    path
+/// Whether a 404 is the database's "nothing there" rather than the missing right (`drone-api` 1.1).
+fn is_no_row(error: &HttpError) -> bool {
+    matches!(error, HttpError::Answered { status: 404, message, .. } if message.contains("no rows"))
 }
 
-/// An answer that says nothing where something had to stand.
-pub(super) fn nothing(what: &str) -> Fault {
-    Fault::new(
-        FaultKind::Garbled,
-        format!("Drone answered `null` to {what}"),
-    )
+/// The rows of a list. Go writes an empty one as `null`; a row that is no object is left out.
+fn rows<'a, T: Deserialize<'a>>(
+    answer: &'a Answer,
+) -> Result<impl Iterator<Item = T> + use<'a, T>, HttpError> {
+    let list: Option<Vec<Maybe<T>>> = answer.parse()?;
+    Ok(list.unwrap_or_default().into_iter().filter_map(|row| row.0))
+}
+
+fn repos(answer: &Answer) -> Result<Vec<(RepoFacts, Option<Build>)>, HttpError> {
+    let mut pool = Pool::default();
+    let rows = rows::<RepoWire<'_>>(answer)?;
+    Ok(rows.filter_map(|wire| wire.read(&mut pool)).collect())
+}
+
+fn builds(answer: &Answer) -> Result<Vec<Build>, HttpError> {
+    let mut pool = Pool::default();
+    let rows = rows::<BuildWire<'_>>(answer)?;
+    Ok(rows.filter_map(|wire| wire.read(&mut pool)).collect())
+}
+
+/// A build that an answer holds alone, or `None` for `null`.
+pub(super) fn build(answer: &Answer) -> Result<Option<Build>, HttpError> {
+    let Some(wire) = answer.parse::<Option<BuildWire<'_>>>()? else {
+        return Ok(None);
+    };
+    let build = wire.read(&mut Pool::default());
+    build
+        .map(Some)
+        .ok_or_else(|| answer.garbled("holds no build"))
+}
+
+/// The same from an answer that has the stages of a build. Drone leaves out an empty list: where one
+/// is missing, there are none.
+fn whole(answer: &Answer) -> Result<Option<Build>, HttpError> {
+    let mut build = build(answer)?;
+    if let Some(build) = &mut build {
+        build.stages.get_or_insert_default();
+    }
+    Ok(build)
 }

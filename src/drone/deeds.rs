@@ -1,68 +1,141 @@
-//! What changes the world in one Drone. Each is sent once, whatever happens (`drone-api` 1.5).
+//! What changes the world: the requests, and why Drone refuses them.
 
-use crate::domain::{Build, Fault, Param, RepoSlug};
-use crate::drone::Drone;
-use crate::drone::client::{nothing, path};
-use crate::drone::wire;
-use crate::http::Ask;
+use crate::domain::{Build, Deed, Fault, FaultKind, Param, RepoSlug, Verb};
+use crate::drone::Client;
+use crate::drone::client::build;
+use crate::http::{Ask, HttpError};
 
-impl Drone {
-    /// `POST …/builds`: a new build of a branch (the default one where `None`) at a commit (its head
-    /// where `None`). `None` when no pipeline wanted it: 200 with `null`.
-    pub async fn create(
-        &self,
-        slug: &RepoSlug,
-        branch: Option<&str>,
-        commit: Option<&str>,
-        params: &[Param],
-    ) -> Result<Option<Build>, Fault> {
-        let mut ask = self.http.post(&path(slug, &["builds"]));
-        if let Some(branch) = branch {
+/// A missing pipeline file takes Drone three tries of 15 s to find out (`drone-api` 1.5); anything
+/// else that it answers with 500 takes less.
+const PIPELINE_TRIES: u64 = 30;
+
+impl Client {
+    /// `POST …/builds`: builds a branch. `None` when no pipeline wanted it (200 with `null`).
+    pub async fn trigger(&self, deed: &Deed) -> Result<Option<Build>, HttpError> {
+        let mut ask = self.deed(&deed.repo.slug, &["builds"]);
+        // Of a repeated key Drone takes the first: ours stand before the parameters.
+        if let Some(branch) = &deed.branch {
             ask = ask.with("branch", branch);
         }
-        if let Some(commit) = commit {
+        if let Some(commit) = &deed.commit {
             ask = ask.with("commit", commit);
         }
-        started(with(ask, params).about(format!("trigger {slug}"))).await
+        let ask = with_params(ask, &deed.params).about(deed.phrase());
+        build(&ask.json().await?)
     }
 
-    /// `POST …/builds/{number}`: the same build again, as a new one. Old parameters stay, whatever
-    /// `params` says (`drone-api` 4.7).
-    pub async fn restart(
-        &self,
-        slug: &RepoSlug,
-        number: u64,
-        params: &[Param],
-    ) -> Result<Option<Build>, Fault> {
-        let ask = self
-            .http
-            .post(&path(slug, &["builds", &number.to_string()]));
-        started(with(ask, params).about(format!("restart {slug} #{number}"))).await
+    /// `POST …/builds/N`: runs a build again, a promotion too. `None` as for a trigger.
+    pub async fn restart(&self, deed: &Deed, number: u64) -> Result<Option<Build>, HttpError> {
+        let words = number.to_string();
+        let ask = self.deed(&deed.repo.slug, &["builds", &words]);
+        let ask = with_params(ask, &deed.params).about(deed.phrase());
+        build(&ask.json().await?)
     }
 
-    /// `DELETE …/builds/{number}`: the build as it is afterwards; one that had ended is unchanged.
-    pub async fn cancel(&self, slug: &RepoSlug, number: u64) -> Result<Build, Fault> {
-        let ask = self
-            .http
-            .delete(&path(slug, &["builds", &number.to_string()]));
-        let about = format!("cancel {slug} #{number}");
-        let answer = ask.about(about.as_str()).json().await?;
-        let build: Option<wire::Build<'_>> = answer.parse()?;
-        build
-            .and_then(|build| build.build())
-            .ok_or_else(|| nothing(&about))
+    /// `DELETE …/builds/N`: stops a build. The answer is the build as it then is; one that had ended
+    /// is answered unchanged.
+    pub async fn cancel(&self, deed: &Deed, number: u64) -> Result<Build, HttpError> {
+        let words = number.to_string();
+        let slug = &deed.repo.slug;
+        let path = [
+            "api",
+            "repos",
+            slug.namespace(),
+            slug.name(),
+            "builds",
+            &words,
+        ];
+        let answer = self.http.delete(&path).about(deed.phrase()).json().await?;
+        build(&answer)?.ok_or_else(|| answer.garbled("holds no build"))
+    }
+
+    fn deed(&self, slug: &RepoSlug, rest: &[&str]) -> Ask {
+        let path = ["api", "repos", slug.namespace(), slug.name()];
+        self.http.post(&[&path[..], rest].concat())
     }
 }
 
-fn with(mut ask: Ask, params: &[Param]) -> Ask {
-    for param in params {
-        ask = ask.with(&param.key, &param.value);
-    }
-    ask
+fn with_params(ask: Ask, params: &[Param]) -> Ask {
+    let add = |ask: Ask, param: &Param| ask.with(&param.key, &param.value);
+    params.iter().fold(ask, add)
 }
 
-async fn started(ask: Ask) -> Result<Option<Build>, Fault> {
-    let answer = ask.json().await?;
-    let build: Option<wire::Build<'_>> = answer.parse()?;
-    Ok(build.and_then(|build| build.build()))
+/// Whether Drone takes a key for a word of its own, so that no parameter of that name arrives.
+pub fn is_reserved(verb: Verb, key: &str) -> bool {
+    match verb {
+        Verb::Trigger => matches!(key, "access_token" | "branch" | "commit"),
+        Verb::Restart => matches!(key, "access_token" | "debug"),
+        Verb::Cancel => true,
+    }
+}
+
+/// Why a deed was not done, in words. Drone's own are often those of its database.
+pub fn refusal(deed: &Deed, error: HttpError) -> Fault {
+    let HttpError::Answered {
+        status,
+        message,
+        seconds,
+        ..
+    } = &error
+    else {
+        return error.into();
+    };
+    let words = words(deed, *status, message, *seconds);
+    let mut fault = Fault::from(error);
+    // What may have happened all the same is told as that, whatever the status.
+    if let Some((summary, hint)) = words.filter(|_| fault.kind != FaultKind::Lost) {
+        fault.summary = format!("{}: {summary}", deed.phrase());
+        fault.hint = Some(hint.to_owned());
+        if fault.kind == FaultKind::Server {
+            fault.kind = FaultKind::Refused;
+        }
+    }
+    fault
+}
+
+fn words(
+    deed: &Deed,
+    status: u16,
+    message: &str,
+    seconds: u64,
+) -> Option<(&'static str, &'static str)> {
+    Some(match (status, deed.verb) {
+        (500, Verb::Trigger | Verb::Restart)
+            if message == "Not Found" || seconds >= PIPELINE_TRIES =>
+        {
+            (
+                "the pipeline file was not found",
+                "Drone looked for it three times, 45 s in all: is it in that branch, and may the repository's owner in Drone still read it?",
+            )
+        }
+        (404, _) if message.contains("no rows") => (
+            "the repository has no owner in Drone, or the build is gone",
+            "a repository admin takes it over in Drone's settings (chown)",
+        ),
+        (404, Verb::Trigger | Verb::Restart) if message.contains("refresh token") => (
+            "the repository's owner in Drone cannot read the code host any more",
+            "the owner signs in to Drone in the browser once more",
+        ),
+        (404, Verb::Trigger) => (
+            "not found, or no right",
+            "it needs write access to the repository, and a branch or commit that exists",
+        ),
+        (404, _) => (
+            "not found, or no right",
+            "it needs write access to the repository",
+        ),
+        (400, Verb::Restart) if message.contains("declined") => (
+            "Drone does not restart a declined build",
+            "start a new one of its branch",
+        ),
+        (409, _) => (
+            "somebody else changed the build at the same moment",
+            "look at the build, and try again if it still matters",
+        ),
+        (402, _) => (
+            "the licence of this Drone is used up",
+            "whoever administers it knows",
+        ),
+        _ => return None,
+    })
 }

@@ -1,12 +1,18 @@
-//! Drone CI 2.x: its REST calls and streams, wire types in, domain types out.
+//! Drone: its addresses and its JSON as far as we read them; wire types come in, domain types go out.
 //!
-//! **Invariant.** No wire type leaves this room, and no deed is sent twice.
+//! Facts are from `drone-api` (Drone 2.25): lists are bare arrays without a total, 404 also means "no
+//! right", 200 with `null` means that no pipeline wanted a build, a stream tells of no creation.
+//!
+//! **Invariant.** No wire type leaves this room, and one odd value costs itself only: not its row, nor
+//! the list that the row is in.
 
 mod client;
-mod convert;
 mod deeds;
-mod streams;
+mod log;
+mod stream;
 mod wire;
 
-pub use client::Drone;
-pub use streams::{Change, Tail};
+pub use client::Client;
+pub use deeds::{is_reserved, refusal};
+pub use log::LogPieces;
+pub use stream::{BuildEvents, LogTail};

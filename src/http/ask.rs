@@ -61,7 +61,7 @@ impl Ask {
     pub async fn events(mut self) -> Result<Events, HttpError> {
         self.stream = true;
         let (response, place) = self.http.send(&self).await?;
-        Events::new(response, place)
+        Events::new(response, place, self.http.limits().read)
     }
 
     pub(super) fn url(&self) -> &Url {

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::domain::days_from_civil;
+
 /// Seconds that a server is ahead of this machine; exact to about a second, as `Date` is.
 pub(super) struct Offset(AtomicI64);
 
@@ -53,24 +55,10 @@ pub(super) fn http_date(text: &str) -> Option<i64> {
     let mut time = parts.next()?.splitn(3, ':').map(str::parse::<i64>);
     let mut next = || time.next()?.ok();
     let (hour, minute, second) = (next()?, next()?, next()?);
-    let sane = (1970..10_000).contains(&year)
-        && (1..=31).contains(&day)
-        && (0..24).contains(&hour)
-        && (0..60).contains(&minute)
-        && (0..=60).contains(&second);
+    let days = days_from_civil(year, month, day)?;
+    let sane = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second);
     (sane && parts.next() == Some("GMT"))
-        .then(|| ((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second)
-}
-
-/// Days from 1970-01-01 to a date of the Gregorian calendar.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    // Years are counted from March, so that the leap day ends one.
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+        .then_some(((days * 24 + hour) * 60 + minute) * 60 + second)
 }
 
 #[cfg(test)]

@@ -45,6 +45,9 @@ pub enum HttpError {
     },
     #[error("{} {} of {}: no answer within {seconds} s", .place.method, .place.path, .place.origin)]
     TooSlow { place: Box<Place>, seconds: u64 },
+    /// A stream that opened and brought not one byte.
+    #[error("{} opened {} and sent nothing within {seconds} s", .place.origin, .place.path)]
+    HeldBack { place: Box<Place>, seconds: u64 },
     #[error("{} answered {status} to {} {}", .place.origin, .place.method, .place.path)]
     Answered {
         place: Box<Place>,
@@ -73,6 +76,7 @@ impl HttpError {
             Self::Unreachable { place, .. }
             | Self::Broken { place, .. }
             | Self::TooSlow { place, .. }
+            | Self::HeldBack { place, .. }
             | Self::Answered { place, .. }
             | Self::Redirected { place, .. }
             | Self::Unexpected { place, .. }
@@ -87,6 +91,11 @@ impl HttpError {
             Self::Answered { status, .. } => Some(*status),
             _ => None,
         }
+    }
+
+    /// Whether the server does not know the token: another one may help.
+    pub fn is_unknown_token(&self) -> bool {
+        matches!(self, Self::Answered { .. }) && self.kind() == FaultKind::SignedOut
     }
 
     /// Whether a deed that ended so may have been done all the same. 502 and 504 come from a proxy
@@ -106,7 +115,7 @@ impl HttpError {
         match self {
             Self::Address { .. } | Self::Certificates { .. } | Self::Client(_) => FaultKind::Local,
             Self::Unreachable { .. } | Self::Broken { .. } => FaultKind::Network,
-            Self::TooSlow { .. } => FaultKind::Timeout,
+            Self::TooSlow { .. } | Self::HeldBack { .. } => FaultKind::Timeout,
             Self::Answered {
                 status,
                 message,
@@ -214,6 +223,10 @@ impl HttpError {
             Self::TooSlow { place, seconds } => (
                 format!("{} did not answer within {seconds} s", place.origin),
                 "asking again may help",
+            ),
+            Self::HeldBack { .. } => (
+                self.to_string(),
+                "a proxy on the way holds streams back: it must not buffer `text/event-stream`",
             ),
             Self::Answered { .. } => self.answered_words(),
             Self::Redirected { place, to } => (

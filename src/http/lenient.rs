@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// A text, borrowed from the answer where it has no escapes. Numbers and booleans are taken as
@@ -23,6 +24,10 @@ pub struct Number(pub i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flag(pub bool);
 
+/// An object; anything else is none. What is odd in the object is for its own type to bear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Maybe<T>(pub Option<T>);
+
 /// A list; anything else is an empty one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Many<T>(pub Vec<T>);
@@ -34,6 +39,12 @@ pub struct Pairs<'a>(pub Vec<(Cow<'a, str>, Cow<'a, str>)>);
 impl<T> Default for Many<T> {
     fn default() -> Self {
         Self(Vec::new())
+    }
+}
+
+impl<T> Default for Maybe<T> {
+    fn default() -> Self {
+        Self(None)
     }
 }
 
@@ -185,6 +196,23 @@ impl<'de> Deserialize<'de> for Flag {
     }
 }
 
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Maybe<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reader<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
+            type Value = Maybe<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                expecting(f)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(|found| Maybe(Some(found)))
+            }
+            otherwise! { Maybe(None); unit bool number text list }
+        }
+        from.deserialize_any(Reader(PhantomData))
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Reader<T>(PhantomData<T>);
@@ -237,6 +265,10 @@ mod tests {
             assert_eq!(serde_json::from_str::<Word<'_>>(odd).expect(odd).0, "");
             assert_eq!(serde_json::from_str::<Number>(odd).expect(odd).0, 0);
             assert!(!serde_json::from_str::<Flag>(odd).expect(odd).0);
+        }
+        for odd in ["null", "3", "3.5", "true", r#""text""#, "[1]"] {
+            let maybe: Maybe<Pairs<'_>> = serde_json::from_str(odd).expect(odd);
+            assert_eq!(maybe.0, None);
         }
         for odd in ["null", "3", "3.5", "true", r#""text""#] {
             assert_eq!(serde_json::from_str::<Many<Number>>(odd).expect(odd).0, []);

@@ -31,7 +31,7 @@ impl Retry {
         let wait = match &error {
             HttpError::Unreachable { .. } | HttpError::Broken { .. } => None,
             HttpError::Answered {
-                status: 429 | 502..=504,
+                status: 429 | 500 | 502..=504,
                 retry_after,
                 ..
             } => retry_after.map(|seconds| Duration::from_secs(u64::from(seconds))),

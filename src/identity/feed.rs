@@ -1,19 +1,19 @@
 //! A token, where it comes from, and how it is asked again.
 
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{Mutex, watch};
-use tokio::time::timeout;
 
-use crate::domain::{Fault, FaultKind, Secret};
+use crate::domain::Secret;
+use crate::identity::claims::{self, Claims};
+use crate::identity::{AuthError, source::Source};
 
-/// How long a program may take to print a token: it may open a browser.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// Bytes of a token that are taken, at most (`backstage-api` 2.1: 32,768 are possible).
-const LONGEST: usize = 64 << 10;
+/// A token is asked for anew this long before it ends (`identity` 2.4), so that no request meets
+/// the end.
+const EARLY: Duration = Duration::from_mins(1);
 
 /// Where the token of one server comes from. Clones share what was read.
 #[derive(Clone)]
@@ -21,210 +21,199 @@ pub struct TokenFeed(Arc<Inside>);
 
 struct Inside {
     source: Source,
-    known: watch::Sender<Option<Secret>>,
-    /// One reading at a time: a program must not be run by ten requests at once.
-    reading: Mutex<bool>,
-}
-
-enum Source {
-    None,
-    Fixed,
-    Env(String),
-    File(PathBuf),
-    Command(Vec<String>),
+    token: watch::Sender<Option<Secret>>,
+    /// One reading at a time: a command may open a browser, and ten requests wait for the same.
+    reading: Mutex<()>,
+    /// The last reading brought the token that was there before: the source has no other yet, and
+    /// is left alone until a server refuses this one.
+    is_last: AtomicBool,
 }
 
 impl TokenFeed {
-    fn new(source: Source, token: Option<Secret>) -> Self {
+    fn of(source: Source) -> Self {
+        let token = watch::Sender::new(source.at_hand());
         Self(Arc::new(Inside {
             source,
-            known: watch::Sender::new(token),
-            reading: Mutex::new(false),
+            token,
+            reading: Mutex::default(),
+            is_last: AtomicBool::new(false),
         }))
     }
 
     /// Requests are not signed.
     pub fn none() -> Self {
-        Self::new(Source::None, None)
+        Self::of(Source::None)
     }
 
     /// A token that never changes.
     pub fn fixed(token: Secret) -> Self {
-        Self::new(Source::Fixed, Some(token))
+        Self::of(Source::Fixed(token))
     }
 
     /// An environment variable and its value, read when the program started.
     pub fn env(name: impl Into<String>, value: Option<Secret>) -> Self {
-        Self::new(Source::Env(name.into()), value)
+        let value = value.filter(|token| !token.is_empty());
+        Self::of(Source::Env(name.into(), value))
     }
 
     /// A file that holds the token and nothing else.
     pub fn file(path: PathBuf) -> Self {
-        Self::new(Source::File(path), None)
+        Self::of(Source::File(path))
     }
 
     /// A program (name and arguments, no shell) that prints the token.
     pub fn command(argv: Vec<String>) -> Self {
-        Self::new(Source::Command(argv), None)
+        Self::of(Source::Command(argv))
     }
 
-    /// What signs a request at the time that it is sent.
-    pub fn watch(&self) -> watch::Receiver<Option<Secret>> {
-        self.0.known.subscribe()
+    /// What signs requests: the token as it is at the time that each is sent.
+    pub(super) fn watch(&self) -> watch::Receiver<Option<Secret>> {
+        self.0.token.subscribe()
     }
 
-    /// Reads the token if it was never read.
-    pub async fn ensure(&self) -> Result<(), Fault> {
-        let mut read = self.0.reading.lock().await;
-        if !*read {
+    /// Sees to it that there is a token which has not ended: reads it the first time, and again
+    /// shortly before its end.
+    pub(super) async fn ready(&self) -> Result<(), AuthError> {
+        if self.is_fresh() {
+            return Ok(());
+        }
+        let _turn = self.0.reading.lock().await;
+        // Whoever waited for the turn finds what the one before has read.
+        if self.is_fresh() {
+            return Ok(());
+        }
+        self.read().await
+    }
+
+    /// Reads the source again, after a server refused the token. Says whether there is another one
+    /// now, so that asking once more makes sense.
+    pub(super) async fn renew(&self, refused: Option<&Secret>) -> Result<bool, AuthError> {
+        let _turn = self.0.reading.lock().await;
+        if self.now().as_ref() == refused {
             self.read().await?;
-            *read = true;
         }
-        Ok(())
+        Ok(self.now().as_ref() != refused)
     }
 
-    /// Reads it again after a server refused it; `true` when another token came of it.
-    pub async fn renew(&self) -> Result<bool, Fault> {
-        let before = self.shown();
-        let _one = self.0.reading.lock().await;
-        if self.shown() != before {
-            // Somebody else's reading, while we waited, brought a new one.
-            return Ok(true);
+    /// The token as it is; `None` before the first reading.
+    pub(super) fn now(&self) -> Option<Secret> {
+        self.0.token.borrow().clone()
+    }
+
+    /// What the token says of itself, if it is one that says anything.
+    pub(super) fn claims(&self) -> Claims {
+        let token = self.0.token.borrow();
+        token.as_ref().map(claims::read).unwrap_or_default()
+    }
+
+    fn is_fresh(&self) -> bool {
+        if !self.0.source.can_change() {
+            return self.0.source.is_none() || self.now().is_some();
         }
-        self.read().await?;
-        Ok(self.shown() != before)
+        let ends = self.claims().ends;
+        let is_young = || ends.is_none_or(|end| end > wall_clock() + EARLY.as_secs());
+        self.now().is_some() && (self.0.is_last.load(Ordering::Relaxed) || is_young())
     }
 
-    fn shown(&self) -> Option<Secret> {
-        self.0.known.borrow().clone()
-    }
-
-    async fn read(&self) -> Result<(), Fault> {
-        let token = match &self.0.source {
-            Source::None | Source::Fixed => return Ok(()),
-            Source::Env(name) if self.0.known.borrow().is_none() => {
-                let fault = local(format!("the environment variable {name} holds no token"));
-                return Err(fault.hint(format!("set {name}, or name another source of the token")));
-            }
-            Source::Env(_) => return Ok(()),
-            Source::File(path) => {
-                let read = tokio::fs::read_to_string(path).await;
-                let text = read.map_err(|error| {
-                    let fault = local(format!("the token file {}: {error}", path.display()));
-                    fault.hint("it must hold the token and nothing else")
-                })?;
-                bare(&text, &path.display().to_string())?
-            }
-            Source::Command(argv) => printed(argv).await?,
-        };
-        self.0.known.send_replace(Some(token));
+    async fn read(&self) -> Result<(), AuthError> {
+        let token = self.0.source.read().await?;
+        let is_last = token.is_some() && token == self.now();
+        self.0.is_last.store(is_last, Ordering::Relaxed);
+        self.0.token.send_replace(token);
         Ok(())
     }
 }
 
-fn local(summary: String) -> Fault {
-    Fault::new(FaultKind::Local, summary)
-}
-
-/// A token and nothing else: what has blanks inside is an error page or a prompt.
-fn bare(text: &str, from: &str) -> Result<Secret, Fault> {
-    let token = text.trim();
-    if token.is_empty() {
-        return Err(local(format!("{from} holds no token")));
-    }
-    if token.len() > LONGEST || token.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(local(format!("{from} holds something else than a token")));
-    }
-    Ok(Secret::new(token))
-}
-
-async fn printed(argv: &[String]) -> Result<Secret, Fault> {
-    let Some((program, rest)) = argv.split_first() else {
-        return Err(local("the token command is empty".into()));
-    };
-    let mut command = tokio::process::Command::new(program);
-    command.args(rest).stdin(Stdio::null()).kill_on_drop(true);
-    let ended = timeout(PATIENCE, command.output()).await;
-    let output = match ended {
-        Ok(Ok(output)) => output,
-        Ok(Err(error)) => return Err(local(format!("the token command `{program}`: {error}"))),
-        Err(_) => {
-            let seconds = PATIENCE.as_secs();
-            return Err(local(format!(
-                "the token command `{program}` took more than {seconds} s"
-            )));
-        }
-    };
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let said = said
-            .lines()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or("it said nothing");
-        return Err(local(format!(
-            "the token command `{program}` failed: {said}"
-        )));
-    }
-    let text = zeroize::Zeroizing::new(output.stdout);
-    let text = std::str::from_utf8(&text).unwrap_or_default();
-    bare(text, &format!("what `{program}` prints"))
+/// Seconds since the Unix epoch: the end of a token is a time of day.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whether a token has ended is asked where requests are signed"
+)]
+fn wall_clock() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |since| since.as_secs())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn token(feed: &TokenFeed) -> Option<String> {
-        feed.shown().map(|secret| secret.expose().to_owned())
+    #[tokio::test]
+    async fn a_file_is_read_anew_when_its_token_was_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("token");
+        std::fs::write(&path, "first\n").expect("written");
+        let feed = TokenFeed::file(path.clone());
+        feed.ready().await.expect("read");
+        let first = Secret::new("first");
+        assert!(feed.now() == Some(first.clone()));
+
+        assert_eq!(feed.renew(Some(&first)).await.ok(), Some(false));
+        std::fs::write(&path, "second\n").expect("written");
+        assert_eq!(feed.renew(Some(&first)).await.ok(), Some(true));
+        assert!(feed.now() == Some(Secret::new("second")));
+        // A request that was under way with the first one comes back: there is no need to read.
+        std::fs::remove_file(&path).expect("removed");
+        assert_eq!(feed.renew(Some(&first)).await.ok(), Some(true));
+    }
+
+    /// A web token that ended in 1970, and says who it is of.
+    fn ended(name: &str) -> Secret {
+        use base64::Engine;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+        let claims = format!(r#"{{"sub":"user:default/{name}","exp":1}}"#);
+        Secret::new(format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims)))
     }
 
     #[tokio::test]
-    async fn a_file_is_read_again_when_the_server_refuses_its_token() {
-        let file = tempfile::NamedTempFile::new().expect("a file");
-        std::fs::write(file.path(), "one\n").expect("written");
-        let feed = TokenFeed::file(file.path().to_owned());
-        feed.ensure().await.expect("read");
-        assert_eq!(token(&feed).as_deref(), Some("one"));
-        assert!(
-            !feed.renew().await.expect("read"),
-            "the same token is no new one"
-        );
-        std::fs::write(file.path(), "two\n").expect("written");
-        assert!(feed.renew().await.expect("read"));
-        assert_eq!(token(&feed).as_deref(), Some("two"));
+    async fn a_token_that_has_ended_is_read_again_but_not_before_every_request() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("token");
+        let write = |token: &Secret| std::fs::write(&path, token.expose()).expect("written");
+        let feed = TokenFeed::file(path.clone());
+        let read = async || {
+            feed.ready().await.expect("read");
+            feed.claims().subject
+        };
+        write(&ended("ana"));
+        assert_eq!(read().await.as_deref(), Some("user:default/ana"));
+        write(&ended("mia"));
+        assert_eq!(read().await.as_deref(), Some("user:default/mia"));
+        // The source has nothing newer: from here on the server decides.
+        assert_eq!(read().await.as_deref(), Some("user:default/mia"));
+        write(&ended("lee"));
+        assert_eq!(read().await.as_deref(), Some("user:default/mia"));
+        assert_eq!(feed.renew(feed.now().as_ref()).await.ok(), Some(true));
+        assert_eq!(read().await.as_deref(), Some("user:default/lee"));
     }
 
     #[tokio::test]
-    async fn what_is_no_bare_token_is_refused_by_name_and_never_shown() {
-        let file = tempfile::NamedTempFile::new().expect("a file");
-        std::fs::write(file.path(), "Please log in: secret").expect("written");
-        let fault = TokenFeed::file(file.path().to_owned())
-            .ensure()
-            .await
-            .expect_err("refused");
-        assert!(
-            fault.summary.ends_with("holds something else than a token"),
-            "{fault}"
-        );
-        assert!(!fault.summary.contains("secret"));
-        let missing = TokenFeed::env("DRONE_TOKEN", None)
-            .ensure()
-            .await
-            .expect_err("refused");
-        assert_eq!(
-            missing.summary,
-            "the environment variable DRONE_TOKEN holds no token"
-        );
+    async fn what_is_missing_is_named_with_its_place() {
+        let unset = TokenFeed::env("DRONE_TOKEN", Some(Secret::new("")));
+        let error = unset.ready().await.expect_err("nothing there");
+        assert_eq!(error.to_string(), "the environment has no `DRONE_TOKEN`");
+        let gone = TokenFeed::file("/nowhere/token".into());
+        let error = gone.ready().await.expect_err("nothing there");
+        assert!(error.to_string().starts_with("/nowhere/token: "), "{error}");
+        let folder = tempfile::tempdir().expect("a folder");
+        let prompt = folder.path().join("token");
+        std::fs::write(&prompt, "Please sign in: abc").expect("written");
+        let odd = TokenFeed::file(prompt).ready().await.expect_err("no token");
+        let odd = odd.to_string();
+        assert!(odd.ends_with("holds something else than a token"), "{odd}");
+        TokenFeed::none().ready().await.expect("nothing is needed");
     }
 
+    #[cfg(unix)]
     #[tokio::test]
-    async fn a_program_is_asked_without_a_shell_and_its_failure_is_told_in_its_words() {
-        let argv = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        let feed = TokenFeed::command(argv(&["printf", "%s", "a$HOME"]));
-        feed.ensure().await.expect("read");
-        assert_eq!(token(&feed).as_deref(), Some("a$HOME"));
-        let feed = TokenFeed::command(argv(&["sh", "-c", "echo no session >&2; exit 3"]));
-        let fault = feed.ensure().await.expect_err("refused");
-        assert_eq!(fault.summary, "the token command `sh` failed: no session");
+    async fn a_command_prints_the_token_and_its_complaint_is_kept() {
+        let words = |script: &str| ["sh", "-c", script].map(str::to_owned).to_vec();
+        let feed = TokenFeed::command(words("echo abc"));
+        feed.ready().await.expect("printed");
+        assert!(feed.now() == Some(Secret::new("abc")));
+        let feed = TokenFeed::command(words("echo not signed in >&2; exit 3"));
+        let error = feed.ready().await.expect_err("it fails");
+        assert_eq!(error.to_string(), "`sh` ended with 3: not signed in");
     }
 }

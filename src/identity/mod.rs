@@ -8,7 +8,13 @@
 //! **Invariant.** No token is believed here: claims are only read to know when to ask again and whom
 //! to look for in the catalog. Whether a token is good, the server says.
 
+mod claims;
+mod error;
 mod feed;
+mod signed;
+mod source;
 
 pub use crate::http::Limits;
+pub use error::AuthError;
 pub use feed::TokenFeed;
+pub use signed::Signed;

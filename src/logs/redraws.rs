@@ -109,6 +109,16 @@ impl Redraws {
                 .map_or(0, |last| self.folds[last].hidden())
     }
 
+    /// Lines that are shown before a raw line.
+    pub(super) fn shown_before(&self, raw: usize) -> usize {
+        let after = self.folds.partition_point(|fold| fold.first < raw);
+        let hidden = match after.checked_sub(1).map(|last| self.folds[last]) {
+            None => 0,
+            Some(fold) => fold.hidden() - fold.end.saturating_sub(raw),
+        };
+        raw - hidden
+    }
+
     /// Where a raw line is shown; nothing when it was overwritten.
     pub(super) fn shown_of(&self, raw: usize) -> Option<usize> {
         let after = self.folds.partition_point(|fold| fold.first <= raw);
@@ -136,7 +146,10 @@ mod tests {
             .map(|line| redraws.raw_of(line))
             .collect();
         for (at, raw) in shown.iter().enumerate() {
-            assert_eq!(redraws.shown_of(*raw), Some(at));
+            assert_eq!(
+                (redraws.shown_of(*raw), redraws.shown_before(*raw)),
+                (Some(at), at)
+            );
         }
         shown
     }

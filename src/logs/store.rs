@@ -43,15 +43,17 @@ pub enum View {
 pub struct Log {
     pub(super) body: Body,
     /// Raw lines that have their `\n`.
-    complete: usize,
+    pub(super) complete: usize,
     /// Where the line without a `\n` yet starts.
-    open_start: u64,
+    pub(super) open_start: u64,
     open_has_escape: bool,
     /// Offset of raw line `STRIDE * index`.
-    marks: Vec<u64>,
+    pub(super) marks: Vec<u64>,
     pub(super) times: Times,
     pub(super) redraws: Redraws,
-    positions: Positions,
+    pub(super) positions: Positions,
+    /// How often the text was exchanged, so that who looked at it starts again.
+    pub(super) epoch: u32,
 }
 
 impl Default for Log {
@@ -76,6 +78,7 @@ impl Log {
             times: Times::default(),
             redraws: Redraws::default(),
             positions: Positions::default(),
+            epoch: 0,
         }
     }
 
@@ -142,56 +145,6 @@ impl Log {
         self.redraws.complete(self.complete, moved, false);
     }
 
-    /// Takes in the log that Drone stored, which is the truth where it has something to say. What the
-    /// stream gave before its first entry (the runner drops the oldest ones) or after its last one is
-    /// kept, so lines keep their numbers.
-    pub fn replace(&mut self, stored: Self) -> Result<(), LogError> {
-        let (Some(first), Some(next)) = (stored.positions.first(), stored.positions.next) else {
-            return Ok(());
-        };
-        let live = std::mem::replace(self, stored);
-        if live.positions.first().is_some_and(|pos| pos < first) {
-            let stored = std::mem::take(self);
-            live.replay(0, first, self)?;
-            stored.replay(0, u64::MAX, self)?;
-        }
-        live.replay(next, u64::MAX, self)
-    }
-
-    /// Adds the entries from `pos` `from` up to `to` to another log.
-    fn replay(&self, from: u64, to: u64, into: &mut Self) -> Result<(), LogError> {
-        let runs = &self.positions.runs;
-        for (at, run) in runs.iter().enumerate() {
-            let end = runs.get(at + 1).map_or(self.body.len(), |next| next.offset);
-            if !run.single {
-                if (from..to).contains(&run.pos) {
-                    into.append(run.pos, &self.body.range(run.offset, end)?, run.time);
-                }
-                continue;
-            }
-            let last = runs.get(at + 1).map_or(self.complete, |next| next.line);
-            let skipped = usize::try_from(from.saturating_sub(run.pos)).unwrap_or(usize::MAX);
-            let kept = usize::try_from(to.saturating_sub(run.pos)).unwrap_or(usize::MAX);
-            let first = run.line.saturating_add(skipped);
-            let last = last.min(run.line.saturating_add(kept));
-            let mut lines = if first < last {
-                self.lines_from(first)?
-            } else {
-                continue;
-            };
-            for line in first..last {
-                let pos = run.pos + (line - run.line) as u64;
-                if let Some(range) = lines.next_range()? {
-                    let bytes = self
-                        .body
-                        .range(range.start, (range.end + 1).min(self.body.len()))?;
-                    into.append(pos, &bytes, self.times.at(line).unwrap_or(run.time));
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Lines of a view, an unfinished last one included.
     pub fn len(&self, view: View) -> usize {
         let raw = self.complete + usize::from(self.open_start < self.body.len());
@@ -208,11 +161,6 @@ impl Log {
     /// Bytes of the text.
     pub fn bytes(&self) -> u64 {
         self.body.len()
-    }
-
-    /// Raw lines that will not change any more.
-    pub(super) fn complete(&self) -> usize {
-        self.complete
     }
 
     /// Entries that the runner dropped at the start because the log outgrew its 5 MiB.
@@ -290,23 +238,6 @@ impl Log {
         Ok(lines)
     }
 
-    /// The complete raw lines from `line` to the end of its stride, at once: the first of them, their
-    /// number and their bytes.
-    pub(super) fn stride(&self, line: usize) -> Result<(usize, Cow<'_, [u8]>), LogError> {
-        let mark = line / STRIDE;
-        let last = ((mark + 1) * STRIDE).min(self.complete);
-        let from = if line.is_multiple_of(STRIDE) {
-            self.marks.get(mark).copied().unwrap_or(self.open_start)
-        } else {
-            self.lines_from(line)?.offset()
-        };
-        let to = self.marks.get(mark + 1).copied().unwrap_or(self.open_start);
-        Ok((
-            last.saturating_sub(line),
-            self.body.range(from, to.max(from))?,
-        ))
-    }
-
     /// Offset of the mark before a raw line, for those who need what lasts over lines.
     pub(super) fn mark_before(&self, line: usize) -> u64 {
         self.marks[(line / STRIDE).min(self.marks.len() - 1)]
@@ -314,4 +245,5 @@ impl Log {
 }
 
 #[cfg(test)]
+#[path = "store_tests.rs"]
 mod tests;

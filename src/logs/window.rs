@@ -1,5 +1,6 @@
 //! The lines that a screen shows, decoded when it asks and no others.
 
+use crate::logs::lines::Lines;
 use crate::logs::store::{Log, LogError, STRIDE, View};
 use crate::text::{Decoder, Line};
 
@@ -49,41 +50,45 @@ impl Log {
         cut: Cut,
     ) -> Result<Vec<LogLine>, LogError> {
         let last = self.len(view).min(first.saturating_add(rows));
-        let mut window = Vec::with_capacity(last.saturating_sub(first));
-        let Some(mut raw) = (first < last).then(|| self.raw_line(view, first)) else {
-            return Ok(window);
-        };
-        let mut decoder = self.colours_at(raw)?;
-        let mut lines = self.lines_from(raw)?;
-        for line in first..last {
-            let wanted = self.raw_line(view, line);
-            if wanted - raw > STRIDE {
-                (decoder, lines) = (self.colours_at(wanted)?, self.lines_from(wanted)?);
-                raw = wanted;
-            }
-            while raw < wanted {
+        self.decode(view, first..last, cut)
+    }
+
+    /// Decodes lines of a view, which ascend.
+    pub(super) fn decode(
+        &self,
+        view: View,
+        wanted: impl ExactSizeIterator<Item = usize>,
+        cut: Cut,
+    ) -> Result<Vec<LogLine>, LogError> {
+        let mut window = Vec::with_capacity(wanted.len());
+        let mut place: Option<(usize, Decoder, Lines<'_>)> = None;
+        for line in wanted {
+            let raw = self.raw_line(view, line);
+            let near = place.take().filter(|(at, ..)| raw - at <= STRIDE);
+            let (mut at, mut decoder, mut lines) = match near {
+                Some(near) => near,
+                None => (raw, self.colours_at(raw)?, self.lines_from(raw)?),
+            };
+            while at < raw {
                 if let Some(range) = lines.next_range()? {
                     decoder.skip(&self.body.range(range.start, range.end)?);
                 }
-                raw += 1;
+                at += 1;
             }
             let Some(range) = lines.next_range()? else {
                 break;
             };
-            raw += 1;
-            let decoded = decoder.decode_cut(
-                &self.body.range(range.start, range.end)?,
-                cut.from_column,
-                cut.columns,
-            );
+            let bytes = self.body.range(range.start, range.end)?;
+            let seen = decoder.decode_cut(&bytes, cut.from_column, cut.columns);
             window.push(LogLine {
                 line,
                 number: self.number(view, line),
-                time: self.times.at(wanted),
-                text: decoded.line,
-                overwritten: decoded.overwritten,
-                more: decoded.more,
+                time: self.times.at(raw),
+                text: seen.line,
+                overwritten: seen.overwritten,
+                more: seen.more,
             });
+            place = Some((at + 1, decoder, lines));
         }
         Ok(window)
     }
@@ -95,3 +100,7 @@ impl Log {
         Ok(decoder)
     }
 }
+
+#[cfg(test)]
+#[path = "window_tests.rs"]
+mod tests;

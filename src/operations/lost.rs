@@ -1,72 +1,155 @@
-//! A deed whose answer was lost: what became of it is looked for, and it is never sent again.
+//! What became of a deed whose answer was lost. It is looked for, and never sent again: each POST
+//! makes a build.
 
 use std::time::Duration;
 
-use crate::domain::{Account, Build, Fault, Intent, Outcome, Verb};
-use crate::operations::Context;
+use crate::domain::{Build, Deed, Outcome, Status, Verb};
+use crate::drone::Client;
+use crate::operations::context::Drone;
 
-/// Looks, and the wait before each: Drone may still be at it (`drone-api` 1.5: 45 s and more).
-const WAITS: [u64; 4] = [1, 2, 4, 8];
+/// Pauses before each look: at once, and 3 s and 10 s after the loss. A POST that is still under way
+/// in Drone when its answer is lost makes its build a little later.
+const PAUSES: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_secs(3),
+    Duration::from_secs(7),
+];
 
-impl Context {
-    /// Looks for the build that a lost trigger or restart may have made, or at the build that a lost
-    /// cancel was about. `before` is the newest number before the deed.
-    pub(super) async fn look(
-        &self,
-        intent: &Intent,
-        before: Option<u64>,
-    ) -> Result<Outcome, Fault> {
-        let deed = &intent.deed;
-        let account = self.account(&deed.repo.server).await.ok();
-        let mut candidates = 0;
-        for seconds in WAITS {
-            tokio::time::sleep(Duration::from_secs(seconds)).await;
-            if deed.verb == Verb::Cancel {
-                let Some(number) = deed.build else { break };
-                if let Ok(build) = self.build(&deed.repo.build(number)).await
-                    && !build.is_live()
-                {
-                    return Ok(Outcome::Ended(Box::new(build)));
-                }
-                continue;
-            }
-            let Ok(builds) = self.builds(&deed.repo, 1, 25, None).await else {
-                continue;
-            };
-            let ours: Vec<Build> = builds
-                .into_iter()
-                .filter(|build| may_be_ours(build, intent, before, account.as_ref()))
-                .collect();
-            candidates = ours.len();
-            if candidates == 1
-                && let Some(build) = ours.into_iter().next()
-            {
-                return Ok(Outcome::Found(Box::new(build)));
-            }
+/// Newest builds that are looked through.
+const NEWEST: u32 = 25;
+
+/// Looks for the one new build that a trigger or a restart made. `before` is the id of the newest
+/// build before the deed.
+pub(super) async fn begun(drone: &Drone, deed: &Deed, before: Option<u64>) -> Outcome {
+    let me = drone.login().await;
+    let slug = &deed.repo.slug;
+    let mut candidates = 0;
+    for pause in PAUSES {
+        tokio::time::sleep(pause).await;
+        let ask = |client: Client| async move { client.builds(slug, 1, NEWEST, None).await };
+        // Not even that is answered: the next look may be.
+        let Ok(mut builds) = drone.way.ask(ask).await else {
+            continue;
+        };
+        builds.retain(|build| is_of(build, deed, me.as_deref(), before));
+        candidates = builds.len();
+        // Who cannot tell the new builds from the old, or the own from those of others, has a guess
+        // and no finding.
+        if candidates > 1 || before.is_none() || me.is_none() {
+            break;
         }
-        Ok(Outcome::Unknown { candidates })
+        if let Some(build) = builds.pop() {
+            return Outcome::Found(Box::new(build));
+        }
     }
+    Outcome::Unknown { candidates }
 }
 
-/// Whether a build may have come of the deed: newer than all there were, started by us, of the kind
-/// that the deed makes.
-fn may_be_ours(
-    build: &Build,
-    intent: &Intent,
-    before: Option<u64>,
-    account: Option<&Account>,
-) -> bool {
-    let deed = &intent.deed;
-    let newer = before.is_some_and(|before| build.number > before);
-    // An error build has no trigger (`drone-api` 1.5).
-    let by_us =
-        account.is_none_or(|account| *build.trigger == *account.login || build.trigger.is_empty());
-    let fits = match deed.verb {
-        Verb::Restart => build.parent == deed.build,
-        _ => {
-            let branch = deed.branch.as_deref();
-            build.parent.is_none() && branch.is_none_or(|branch| build.is_of(branch))
+/// Looks whether a build that was to be cancelled has ended.
+pub(super) async fn ended(drone: &Drone, deed: &Deed, number: u64) -> Outcome {
+    let slug = &deed.repo.slug;
+    for pause in PAUSES {
+        tokio::time::sleep(pause).await;
+        let ask = |client: Client| async move { client.build(slug, number).await };
+        if let Ok(build) = drone.way.ask(ask).await
+            && !build.is_live()
+        {
+            return Outcome::Ended(Box::new(build));
         }
+    }
+    Outcome::Unknown { candidates: 0 }
+}
+
+/// Whether a build can be what came of the deed.
+fn is_of(build: &Build, deed: &Deed, me: Option<&str>, before: Option<u64>) -> bool {
+    // An error build has lost who asked for it and the parameters (`drone-api` 1.5).
+    let has_lost = build.status == Status::Error && build.trigger.is_empty();
+    let is_new = before.is_none_or(|before| build.id > before);
+    let is_mine = has_lost || me.is_none_or(|me| *build.trigger == *me);
+    let is_same = match deed.verb {
+        Verb::Restart => build.parent == deed.build,
+        Verb::Trigger => {
+            build.parent.is_none()
+                && build.event == crate::domain::BuildEvent::Custom
+                && deed.branch.as_deref().is_none_or(|it| *build.target == *it)
+                && deed
+                    .commit
+                    .as_deref()
+                    .is_none_or(|it| build.after.starts_with(it))
+        }
+        Verb::Cancel => false,
     };
-    newer && by_us && fits
+    let has_params = has_lost || deed.verb != Verb::Trigger || deed.kept_instead(build).is_empty();
+    is_new && is_mine && is_same && has_params
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{BuildEvent, Param, RepoId, RepoSlug, ServerId};
+
+    fn deed(verb: Verb) -> Deed {
+        let server = ServerId {
+            context: "prod".into(),
+            server: "drone".into(),
+        };
+        let slug = RepoSlug::parse("acme/api").expect("a slug");
+        Deed::on(verb, RepoId { server, slug }, 43)
+    }
+
+    fn restarted() -> Build {
+        Build {
+            id: 101,
+            trigger: "ana".into(),
+            parent: Some(43),
+            ..Build::default()
+        }
+    }
+
+    #[test]
+    fn a_restart_is_known_by_being_new_mine_and_of_that_build() {
+        let deed = deed(Verb::Restart);
+        let fits = |build: &Build| is_of(build, &deed, Some("ana"), Some(100));
+        assert!(fits(&restarted()));
+        let odd: [fn(&mut Build); 3] = [
+            |build| build.id = 100,
+            |build| build.trigger = "ben".into(),
+            |build| build.parent = Some(42),
+        ];
+        for change in odd {
+            let mut build = restarted();
+            change(&mut build);
+            assert!(!fits(&build), "{build:?}");
+        }
+        let mut refused = restarted();
+        refused.trigger = "".into();
+        refused.status = Status::Error;
+        assert!(fits(&refused), "an error build has lost its trigger");
+    }
+
+    #[test]
+    fn a_trigger_is_known_by_its_branch_and_parameters() {
+        let mut deed = deed(Verb::Trigger);
+        deed.branch = Some("main".into());
+        deed.params = vec![Param {
+            key: "ENV".into(),
+            value: "eu".into(),
+        }];
+        let build = Build {
+            id: 101,
+            trigger: "ana".into(),
+            event: BuildEvent::Custom,
+            target: "main".into(),
+            params: vec![("ENV".into(), "eu".into())],
+            ..Build::default()
+        };
+        let fits = |build: &Build| is_of(build, &deed, Some("ana"), Some(100));
+        assert!(fits(&build));
+        let mut other = build.clone();
+        other.params[0].1 = "us".into();
+        assert!(!fits(&other));
+        other = build;
+        other.target = "next".into();
+        assert!(!fits(&other));
+    }
 }

@@ -8,10 +8,13 @@
 //!
 //! **Invariant.** No task is started here and nothing is kept running: the caller owns all work.
 
+mod catalog;
 mod context;
+mod follow;
 mod lost;
 mod news;
 mod perform;
+mod questions;
 mod setup;
 
 pub use crate::identity::{Limits, TokenFeed};

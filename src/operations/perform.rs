@@ -1,7 +1,15 @@
-//! Doing a deed: recorded before and after, sent once, looked for when no answer comes.
+//! Deeds: written down, done once, and looked for when no answer comes.
 
-use crate::domain::{Fault, FaultKind, Intent, Outcome, RecordResult, Status, Timestamp, Verb};
-use crate::operations::Context;
+use futures_util::future::join;
+
+use crate::audit::AuditError;
+use crate::domain::{
+    Build, Deed, Fault, FaultKind, Intent, Outcome, RecordResult, Status, Text, Verb,
+    restart_refusal,
+};
+use crate::drone::{Client, is_reserved, refusal};
+use crate::operations::context::Drone;
+use crate::operations::{Context, lost};
 
 impl Context {
     /// Does a deed: records the intent, sends it once, looks for what became of it when no answer
@@ -9,93 +17,141 @@ impl Context {
     /// the same, and they are to be shown.
     pub async fn perform(&self, intent: &Intent) -> (Result<Outcome, Fault>, Vec<String>) {
         let mut unrecorded = Vec::new();
-        let begun = self.own_record().map(|record| record.begin(intent, now()));
-        let begun = match begun {
-            Some(Ok(id)) => Some(id),
-            Some(Err(why)) => {
-                unrecorded.push(why);
-                None
-            }
+        let id = match self.journal() {
+            Some(journal) => told(journal.intent(intent).await, &mut unrecorded),
             None => None,
         };
-        let ended = self.send(intent).await;
-        if let (Some(record), Some(id)) = (self.own_record(), begun)
-            && let Err(why) = record.end(&id, intent, &result(&ended), now())
-        {
-            unrecorded.push(why);
+        let ended = self.act(&intent.deed).await;
+        if let Some(journal) = self.journal() {
+            let result = result(&ended);
+            let written = journal.outcome(intent, id.as_deref(), &result).await;
+            told(written, &mut unrecorded);
         }
         (ended, unrecorded)
     }
 
-    async fn send(&self, intent: &Intent) -> Result<Outcome, Fault> {
-        let deed = &intent.deed;
-        let (drone, feed) = self.drone(&deed.repo.server)?;
-        feed.ensure().await?;
-        let slug = &deed.repo.slug;
-        let before = self.newest_number(intent).await;
-        let number = || {
-            let missing = Fault::new(FaultKind::Local, "the deed names no build");
-            deed.build.ok_or(missing)
-        };
-        let sent = match deed.verb {
-            Verb::Trigger => {
-                let (branch, commit) = (deed.branch.as_deref(), deed.commit.as_deref());
-                let built = drone.create(slug, branch, commit, &deed.params).await;
-                built.map(|build| build.map_or(Outcome::Skipped, |b| Outcome::Started(b.into())))
-            }
-            Verb::Restart => {
-                let built = drone.restart(slug, number()?, &deed.params).await;
-                built.map(|build| build.map_or(Outcome::Skipped, |b| Outcome::Started(b.into())))
-            }
-            Verb::Cancel => {
-                let ended = drone.cancel(slug, number()?).await;
-                ended.map(|build| Outcome::Ended(Box::new(build)))
-            }
-        };
-        match sent {
-            // A deed is never sent again; whether it was done is looked for.
-            Err(fault) if fault.kind == FaultKind::Lost => self.look(intent, before).await,
-            ended => ended,
+    async fn act(&self, deed: &Deed) -> Result<Outcome, Fault> {
+        let drone = self.drone(&deed.repo.server)?;
+        let mut params = deed.params.iter();
+        if let Some(param) = params.find(|param| is_reserved(deed.verb, &param.key)) {
+            let words = format!(
+                "parameter `{}` does not reach the build: Drone has a use of its own for it",
+                param.key
+            );
+            return Err(Fault::new(FaultKind::Refused, words).hint("give it another name"));
         }
-    }
-
-    /// The newest build before a deed, so that a build that came of it can be told apart.
-    async fn newest_number(&self, intent: &Intent) -> Option<u64> {
-        if intent.deed.verb == Verb::Cancel {
-            return None;
+        match (deed.verb, deed.build) {
+            (Verb::Trigger, _) => trigger(drone, deed).await,
+            (Verb::Restart, Some(number)) => restart(drone, deed, number).await,
+            (Verb::Cancel, Some(number)) => cancel(drone, deed, number).await,
+            (Verb::Restart | Verb::Cancel, None) => {
+                let words = format!("{}: no build is named", deed.phrase());
+                Err(Fault::new(FaultKind::Local, words))
+            }
         }
-        let builds = self.builds(&intent.deed.repo, 1, 1, None).await.ok()?;
-        Some(builds.first().map_or(0, |build| build.number))
     }
 }
 
+/// A line that is not in the record is told of, and stops nothing.
+fn told(written: Result<Text, AuditError>, unrecorded: &mut Vec<String>) -> Option<Text> {
+    match written {
+        Ok(id) => Some(id),
+        Err(error) => {
+            tracing::warn!(%error, "not recorded");
+            unrecorded.push(format!("not recorded: {error}"));
+            None
+        }
+    }
+}
+
+async fn trigger(drone: &Drone, deed: &Deed) -> Result<Outcome, Fault> {
+    let before = newest(drone, deed).await;
+    let send = |client: Client| async move { client.trigger(deed).await };
+    begun(
+        drone,
+        deed,
+        before,
+        drone.way.once(send, |error| refusal(deed, error)).await,
+    )
+    .await
+}
+
+/// A build of which a stage waits for approval is not restarted: Drone would run it without, and it
+/// says of the build only that it is pending (`drone-api` 4.8). So the stages are looked at first.
+async fn restart(drone: &Drone, deed: &Deed, number: u64) -> Result<Outcome, Fault> {
+    let slug = &deed.repo.slug;
+    let look = drone
+        .way
+        .ask(|client| async move { client.build(slug, number).await });
+    let (build, before) = join(look, newest(drone, deed)).await;
+    if let Some(why) = restart_refusal(&build?) {
+        let words = format!("{}: {why}", deed.phrase());
+        return Err(Fault::new(FaultKind::Forbidden, words));
+    }
+    let send = |client: Client| async move { client.restart(deed, number).await };
+    begun(
+        drone,
+        deed,
+        before,
+        drone.way.once(send, |error| refusal(deed, error)).await,
+    )
+    .await
+}
+
+async fn cancel(drone: &Drone, deed: &Deed, number: u64) -> Result<Outcome, Fault> {
+    let send = |client: Client| async move { client.cancel(deed, number).await };
+    match drone.way.once(send, |error| refusal(deed, error)).await {
+        Ok(build) => Ok(Outcome::Ended(Box::new(build))),
+        Err(fault) if fault.kind == FaultKind::Lost => Ok(lost::ended(drone, deed, number).await),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// What came of the wish for a build.
+async fn begun(
+    drone: &Drone,
+    deed: &Deed,
+    before: Option<u64>,
+    answer: Result<Option<Build>, Fault>,
+) -> Result<Outcome, Fault> {
+    match answer {
+        Ok(Some(build)) => Ok(Outcome::Started(Box::new(build))),
+        Ok(None) => Ok(Outcome::Skipped),
+        Err(fault) if fault.kind == FaultKind::Lost => Ok(lost::begun(drone, deed, before).await),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Id of the repository's newest build, 0 where it has none: what comes later is newer. `None` when
+/// it cannot be told, which stops no deed.
+async fn newest(drone: &Drone, deed: &Deed) -> Option<u64> {
+    let slug = &deed.repo.slug;
+    let builds = drone
+        .way
+        .ask(|client| async move { client.builds(slug, 1, 1, None).await });
+    let builds = builds.await.ok()?;
+    Some(builds.first().map_or(0, |build| build.id))
+}
+
+/// How a deed ended, for the record.
 fn result(ended: &Result<Outcome, Fault>) -> RecordResult {
-    let (status, build, error) = match ended {
-        Ok(Outcome::Started(build) | Outcome::Found(build)) => {
-            let status = if build.status == Status::Error {
-                "failed"
-            } else {
-                "success"
-            };
-            (status, Some(build.number), None)
-        }
-        Ok(Outcome::Ended(build)) => ("success", Some(build.number), None),
-        Ok(Outcome::Skipped) => ("skipped", None, None),
-        Ok(Outcome::Unknown { .. }) => ("unknown", None, None),
-        Err(fault) => {
-            let denied = matches!(fault.kind, FaultKind::Forbidden | FaultKind::SignedOut);
-            let status = if denied { "denied" } else { "failed" };
-            (status, None, Some(fault.summary.clone()))
-        }
-    };
-    RecordResult {
+    let line = |status: &str, build: Option<u64>, error: Option<String>| RecordResult {
         status: status.into(),
         build,
         error,
+    };
+    match ended {
+        Ok(Outcome::Started(build) | Outcome::Found(build)) if build.status == Status::Error => {
+            line("failed", Some(build.number), Some(build.error.to_string()))
+        }
+        Ok(Outcome::Started(build) | Outcome::Found(build) | Outcome::Ended(build)) => {
+            line("success", Some(build.number), None)
+        }
+        Ok(Outcome::Skipped) => line("failed", None, Some("no pipeline wanted it".into())),
+        Ok(Outcome::Unknown { .. }) => line("unknown", None, Some("sent, no answer".into())),
+        Err(fault) if matches!(fault.kind, FaultKind::Forbidden | FaultKind::SignedOut) => {
+            line("denied", None, Some(fault.summary.clone()))
+        }
+        Err(fault) => line("failed", None, Some(fault.summary.clone())),
     }
-}
-
-/// The wall clock, for the record.
-fn now() -> Timestamp {
-    Timestamp(jiff::Timestamp::now().as_second())
 }

@@ -37,6 +37,12 @@ impl<T> Items<T> {
             items,
         }
     }
+
+    /// The same where something is missing from it, or older.
+    #[must_use]
+    pub fn stale(self, stale: bool) -> Self {
+        Self { stale, ..self }
+    }
 }
 
 impl<T> Item<T> {

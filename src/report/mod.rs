@@ -1,4 +1,4 @@
-//! The documented JSON of the plain commands: names in snake_case, times RFC 3339 in UTC, durations
+//! The documented JSON of the plain commands: names in `snake_case`, times RFC 3339 in UTC, durations
 //! in seconds, unknown is `null` and never left out.
 //!
 //! **Invariant.** New members may come; none changes its meaning without a new number in `schema`.

@@ -1,1 +1,34 @@
-//! (door plate)
+//! The world for the dashboard: terminal, clock, tasks, cache and clipboard.
+//!
+//! [`Session`] is the heart of the loop and knows no terminal, so that tests and pictures drive the
+//! very same thing: an event goes in, [`Effects`] fills the orders that come out, a frame is drawn when
+//! somebody asks for it. [`run`] puts a terminal around it.
+//!
+//! **Invariant.** One owner of the model: the loop. Tasks get copies and return news through a door of
+//! 64; a full door stops who reads from a server, never the keys. Deeds are not ended by anything but
+//! their own limits.
+
+mod budget;
+mod cache;
+mod clock;
+mod deeds;
+mod desktop;
+mod effects;
+mod fetch;
+mod follow;
+mod input;
+mod keeper;
+mod logs;
+mod run;
+mod session;
+mod signals;
+mod terminal;
+#[cfg(unix)]
+mod tty;
+mod zone;
+
+pub use cache::Cache;
+pub use clock::Clock;
+pub use effects::{Effects, Wish};
+pub use run::{End, RunError, Start, run};
+pub use session::Session;

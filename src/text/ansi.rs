@@ -214,4 +214,5 @@ fn piece(rest: &[u8]) -> usize {
 }
 
 #[cfg(test)]
+#[path = "ansi_tests.rs"]
 mod tests;

@@ -6,7 +6,7 @@ use crate::app::screens::Screen;
 use crate::app::screens::build::BuildScreen;
 use crate::app::screens::log::LogScreen;
 use crate::app::store::{LogView, Row};
-use crate::app::{Chord, Event, LogMark, LogRow, Model, prepare, update};
+use crate::app::{LogMark, LogRow, Model, prepare};
 use crate::domain::{Build, LogId, LogState, Stage, Status, Step, Timestamp};
 use crate::text::{Colour, Line, Paint};
 use crate::ui::testing::{Ink, NOW, add_builds, add_service, build, empty, picture, read, repo};
@@ -14,8 +14,9 @@ use crate::ui::testing::{Ink, NOW, add_builds, add_service, build, empty, pictur
 /// The number that the build of [`on_build`] has.
 pub(super) const NUMBER: u64 = 1482;
 
-fn at(seconds: i64) -> Option<Timestamp> {
-    Some(Timestamp(NOW.seconds().0 - 230 + seconds))
+/// So many seconds after the build began.
+fn at(seconds: i64) -> Timestamp {
+    Timestamp(NOW.seconds().0 - 230 + seconds)
 }
 
 pub(super) fn step(number: u32, name: &str, status: Status, from_to: Option<(i64, i64)>) -> Step {
@@ -26,8 +27,8 @@ pub(super) fn step(number: u32, name: &str, status: Status, from_to: Option<(i64
         exit_code: i32::from(status.is_bad()),
         image: "rust:1.88".into(),
         status,
-        started: from_to.and_then(|(from, _)| at(from)),
-        stopped: from_to.and_then(|(_, to)| at(to)),
+        started: from_to.map(|(from, _)| at(from)),
+        stopped: from_to.map(|(_, to)| at(to)),
         ..Step::default()
     }
 }
@@ -157,7 +158,7 @@ pub(super) fn log(lines: u64) -> LogView {
     let row = |line: u64| {
         let mut text = Line::default();
         text.push(Paint::default(), &format!("line {line} of the test"));
-        if line % 7 == 0 {
+        if line.is_multiple_of(7) {
             text.push(red, &" 決済 goes on".repeat(20));
         }
         LogRow {
@@ -183,15 +184,6 @@ pub(super) fn log(lines: u64) -> LogView {
         marks_done: true,
         ..LogView::default()
     }
-}
-
-/// Presses keys, one after another: `"R tab"`.
-pub(super) fn press(model: &mut Model, keys: &str) {
-    for key in keys.split(' ') {
-        let chord = Chord::parse(key).expect(key);
-        update(model, Event::Pressed(chord));
-    }
-    prepare(model);
 }
 
 /// Sizes at which something changes, and the corners.

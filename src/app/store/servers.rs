@@ -1,11 +1,12 @@
 //! The servers: whether they are reached, who we are to them, and how old what they said is.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::app::remote::Remote;
 use crate::app::settings::Settings;
 use crate::app::store::{Builds, Catalogs, Deeds, Logs, RecordState};
-use crate::domain::{Account, Fault, Moment, ServerId};
+use crate::domain::{Account, Catalog, Circle, Fault, Moment, ServerId};
 
 /// How the news of a Drone arrives.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -82,6 +83,15 @@ impl Store {
             catalogs: Catalogs::new(settings),
             servers: Servers { by_id },
             ..Self::default()
+        }
+    }
+
+    /// Takes in a whole catalog, and works out what the person owns.
+    pub fn take_catalog(&mut self, context: &str, catalog: Arc<Catalog>) {
+        if let Some(state) = self.catalogs.state_mut(context) {
+            let me = catalog.me.as_ref();
+            state.circle = me.map(|me| Circle::of(me, &catalog)).unwrap_or_default();
+            state.catalog = catalog;
         }
     }
 

@@ -165,8 +165,11 @@ impl Catalog {
 /// Entities as their files say them: without uid, etag and relations.
 fn drafts(company: &Company) -> impl Iterator<Item = Value> {
     let groups = company.groups.iter().map(|group| {
+        // Departments list their teams. That a team has groups below it, only those groups' own
+        // files say, and the relations.
+        let lists = !matches!(group.kind.as_str(), "team" | "sub-team");
         let is_child = |other: &&crate::demo::company::Group| {
-            other.parent.as_deref() == Some(group.name.as_str())
+            lists && other.parent.as_deref() == Some(group.name.as_str())
         };
         let children = company.groups.iter().filter(is_child);
         entities::group(group, children.map(|child| child.name.as_str()).collect())

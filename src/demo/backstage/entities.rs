@@ -23,7 +23,7 @@ pub(super) fn user(person: &Person) -> Value {
     )
 }
 
-/// The entity of a group; `children` are the groups that name it as their parent.
+/// The entity of a group; `children` are those that its own file lists.
 pub(super) fn group(group: &Group, mut children: Vec<&str>) -> Value {
     children.sort_unstable();
     let mut metadata =

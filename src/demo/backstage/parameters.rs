@@ -1,4 +1,4 @@
-//! What a request brings: query parameters and JSON bodies, as strictly as the OpenAPI validator.
+//! What a request brings: query parameters and JSON bodies, as strictly as the validator of the schema.
 
 use axum::{
     body::Bytes,

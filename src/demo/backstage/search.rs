@@ -36,7 +36,7 @@ pub(super) fn rows(entity: &Value, symbols: &mut Symbols) -> Box<[Row]> {
         symbols,
         rows: Vec::new(),
     };
-    walk.into_parts("", entity);
+    walk.part("", entity);
     for member in ["name", "namespace", "uid"] {
         if let Some(value) = entity["metadata"].get(member) {
             walk.leaf(&format!("metadata.{member}"), value);
@@ -56,7 +56,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn into_parts(&mut self, path: &str, value: &Value) {
+    fn part(&mut self, path: &str, value: &Value) {
         match value {
             Value::Object(members) => {
                 for (name, member) in members {
@@ -66,13 +66,13 @@ impl Walk<'_> {
                         format!("{path}.{name}")
                     };
                     if !LEFT_OUT.contains(&path.as_str()) {
-                        self.into_parts(&path, member);
+                        self.part(&path, member);
                     }
                 }
             }
             Value::Array(items) => {
                 for item in items {
-                    self.into_parts(path, item);
+                    self.part(path, item);
                     // `metadata.tags.java` is a key too, so that one can ask for a tag by it.
                     if let Value::String(text) = item {
                         self.leaf(&format!("{path}.{text}"), &Value::Bool(true));

@@ -10,12 +10,15 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::demo::identity::{Claims, Kind, read};
+use crate::demo::identity::{Claims, Kind, LIFE_SECONDS, mint, read};
 
 use super::{answer, refusal::Refusal, server::Backstage};
 
 /// The fixed token of a service, as `backend.auth.externalAccess` names one.
 const STATIC_TOKEN: &str = "demo-static-token";
+
+/// Login of the user that the guest provider signs everybody in as: somebody new, in no team.
+const GUEST: &str = "wren";
 
 /// Who asks.
 enum Caller {
@@ -79,23 +82,26 @@ pub(super) async fn userinfo(
             ));
         }
     };
-    let me = format!("user:default/{}", claims.login);
-    let person = backstage
-        .shared
-        .company
-        .people
-        .iter()
-        .find(|one| one.login == claims.login);
-    let mut groups: Vec<String> = person
+    let (me, owners) = ownership(&backstage, &claims.login);
+    Ok(answer::json(
+        json!({"claims": {"sub": me, "ent": owners}}).to_string(),
+    ))
+}
+
+/// The reference of a person, and the references that Backstage thinks they own by: themselves and
+/// the groups that they are a direct member of.
+fn ownership(backstage: &Backstage, login: &str) -> (String, Vec<String>) {
+    let me = format!("user:default/{login}");
+    let people = &backstage.shared.company.people;
+    let person = people.iter().find(|one| one.login == login);
+    let mut owners: Vec<String> = person
         .into_iter()
         .flat_map(|person| &person.groups)
         .map(|group| format!("group:default/{group}"))
         .collect();
-    groups.sort();
-    groups.insert(0, me.clone());
-    Ok(answer::json(
-        json!({"claims": {"sub": me, "ent": groups}}).to_string(),
-    ))
+    owners.sort();
+    owners.insert(0, me.clone());
+    (me, owners)
 }
 
 /// `GET /.well-known/openid-configuration`. A real one also names the endpoints of the flows that
@@ -121,7 +127,25 @@ pub(super) async fn keys(State(backstage): State<Arc<Backstage>>) -> Response {
     answer::json(backstage.key.jwks().to_string())
 }
 
-/// `POST /{provider}/refresh`: no provider is configured, the guest least of all.
-pub(super) async fn provider(Path(provider): Path<String>) -> Refusal {
-    Refusal::not_found(format!("Unknown auth provider '{provider}'"))
+/// `POST /{provider}/refresh`: the guest gets a session; no other provider is configured.
+pub(super) async fn provider(
+    State(backstage): State<Arc<Backstage>>,
+    Path(provider): Path<String>,
+) -> Result<Response, Refusal> {
+    if provider != "guest" {
+        return Err(Refusal::not_found(format!(
+            "Unknown auth provider '{provider}'"
+        )));
+    }
+    let token = mint(&backstage.key, &backstage.base, GUEST, &backstage.shared);
+    let (me, owners) = ownership(&backstage, GUEST);
+    let session = json!({
+        "profile": {},
+        "backstageIdentity": {
+            "token": token,
+            "identity": {"type": "user", "userEntityRef": me, "ownershipEntityRefs": owners},
+            "expiresInSeconds": LIFE_SECONDS,
+        },
+    });
+    Ok(answer::json(session.to_string()))
 }

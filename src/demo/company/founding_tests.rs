@@ -15,7 +15,7 @@ fn every_mood_and_every_fault_is_somewhere() {
         .map(|f| format!("{f:?}"))
         .collect();
     assert_eq!(moods.len(), 11, "{moods:?}");
-    assert_eq!(faults.len(), 14, "{faults:?}");
+    assert_eq!(faults.len(), 16, "{faults:?}");
 }
 
 #[test]
@@ -62,10 +62,9 @@ fn what_services_depend_on_exists() {
             assert!(names.contains(name), "{} depends on {target}", service.name);
         }
         if let Some(system) = &service.system {
-            assert!(
-                acme.systems.iter().any(|known| known.name == *system),
-                "{system}"
-            );
+            let is_known = acme.systems.iter().any(|known| known.name == *system);
+            let is_missing = service.stale == Some(Stale::SystemMissing);
+            assert_ne!(is_known, is_missing, "{system}");
         }
     }
 }

@@ -66,7 +66,7 @@ fn mood(chance: u64) -> Mood {
     }
 }
 
-/// One step of SplitMix64: near numbers give far ones.
+/// One step of `SplitMix64`: near numbers give far ones.
 fn scatter(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

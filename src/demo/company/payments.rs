@@ -157,21 +157,21 @@ fn odd() -> Vec<Service> {
             .stale(Stale::Orphan),
         service("web-wallet", "Web wallet", "payments")
             .about("Balance and cards in the browser")
-            .as_a("website", "production")
+            .of_kind("website", "production")
             .part_of("checkout")
             .tier(2)
             .tags(&["typescript"])
             .depends_on(&["checkout-api", "session-store"]),
         service("sdk-js", "JavaScript SDK", "payments")
             .about("What shops embed; released by tag")
-            .as_a("library", "production")
+            .of_kind("library", "production")
             .part_of("checkout")
             .tier(2)
             .tags(&["typescript"])
             .noted_only_as(SOURCE, "url:https://git.acme.example/acme/sdk-js/"),
         service("terraform-pay", "Terraform of Payments", "payments")
             .about("Accounts, queues and databases of the team")
-            .as_a("infrastructure", "production")
+            .of_kind("infrastructure", "production")
             .tier(2)
             .tags(&["terraform"])
             .noted_only_as(
@@ -180,14 +180,14 @@ fn odd() -> Vec<Service> {
             ),
         service("mock-bank", "Mock bank", "payments")
             .about("A bank that always says yes")
-            .as_a("service", "experimental")
+            .of_kind("service", "experimental")
             .tier(2)
             .tags(&["go", "test"])
             .note(SLUG, "acme/mockbank")
             .stale(Stale::RepositoryRenamed),
         service("docs-portal", "Payments docs", "payments")
             .about("How to take money with us")
-            .as_a("documentation", "production")
+            .of_kind("documentation", "production")
             .tier(2)
             .built_in(vec![Repository {
                 active: false,
@@ -197,7 +197,7 @@ fn odd() -> Vec<Service> {
         // A service may belong to a person.
         service("card-playground", "Card playground", "user:mia")
             .about("Mia's try-outs with tokenised cards")
-            .as_a("service", "experimental")
+            .of_kind("service", "experimental")
             .tags(&["rust"]),
     ]
 }

@@ -131,6 +131,9 @@ pub(crate) enum Stale {
     SharedSlug,
     Squatter,
     TemplatePlaceholder,
+    /// The annotation is something else than a slug.
+    NotASlug,
+    SystemMissing,
     HostileText,
     NoRunbook,
 }

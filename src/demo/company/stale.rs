@@ -15,38 +15,43 @@ fn badly_linked() -> Vec<Service> {
     vec![
         bare("brand-kit", "Brand kit", "web")
             .about("Logos and fonts; nothing links it to a build")
-            .as_a("documentation", "production")
+            .of_kind("documentation", "production")
             .stale(Stale::NoAnnotation),
         service("status-page", "Status page", "web")
             .about("The key is there, the value is not")
-            .as_a("website", "production")
+            .of_kind("website", "production")
             .note(SLUG, "")
             .built_in(vec![])
             .stale(Stale::NoAnnotation),
         service("fraud-labels", "Fraud labels", "data")
             .about("Its repository was deleted in spring")
-            .as_a("service", "deprecated")
+            .of_kind("service", "deprecated")
             .part_of("risk")
             .built_in(vec![])
             .stale(Stale::RepositoryMissing),
         service("wallet-old", "Wallet, first edition", "web")
             .about("Was copied into the repository of its successor")
-            .as_a("website", "deprecated")
+            .of_kind("website", "deprecated")
             .note(SLUG, "acme/web-wallet")
             .built_in(vec![repository("acme/web-wallet", Mood::Green)])
             .stale(Stale::SharedSlug),
         service("checkout-proxy", "Checkout proxy", "north-squad")
             .about("Claims a repository that another team owns")
-            .as_a("service", "experimental")
+            .of_kind("service", "experimental")
             .note(SLUG, "acme/checkout-api")
             .built_in(vec![])
             .stale(Stale::Squatter),
         service("new-service", "New service", "platform")
             .about("Came out of a template with its placeholders")
-            .as_a("service", "experimental")
+            .of_kind("service", "experimental")
             .note(SLUG, "${{ values.destination.owner }}/${{ values.name }}")
             .built_in(vec![])
             .stale(Stale::TemplatePlaceholder),
+        service("coupon-mailer", "Coupon mailer", "web")
+            .about("Somebody pasted the address of a build")
+            .note(SLUG, "https://drone.acme.example/acme/coupon-mailer/812")
+            .built_in(vec![])
+            .stale(Stale::NotASlug),
     ]
 }
 
@@ -54,7 +59,7 @@ fn badly_owned() -> Vec<Service> {
     vec![
         service("old-cron", "Old cron", "unknown")
             .about("Nobody remembers what it sends")
-            .as_a("service", "deprecated")
+            .of_kind("service", "deprecated")
             .tags(&["perl"])
             .mood(Mood::Red)
             .stale(Stale::OwnerUnknown),
@@ -65,7 +70,7 @@ fn badly_owned() -> Vec<Service> {
             .stale(Stale::OwnerMissing),
         service("ios-wallet", "Wallet for iOS", "mobile")
             .about("Its team has no members left")
-            .as_a("mobile-app", "production")
+            .of_kind("mobile-app", "production")
             .part_of("checkout")
             .tier(2)
             .tags(&["swift"])
@@ -81,6 +86,11 @@ fn badly_written() -> Vec<Service> {
             .tier(2)
             .tags(&["java"])
             .stale(Stale::ProcessingError),
+        service("route-planner", "Route planner", "data")
+            .about("Its system was renamed, its file was not")
+            .part_of("logistics")
+            .tags(&["python"])
+            .stale(Stale::SystemMissing),
         Service {
             title: "Promo\u{202e}rennab ".to_owned(),
             description: "\u{1b}]0;title taken\u{7}\u{1b}[2J\u{1b}[31mred\r\nsecond line"

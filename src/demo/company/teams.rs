@@ -37,7 +37,7 @@ fn identity() -> Vec<Service> {
             .mood(Mood::RedFeature),
         service("passkeys", "Passkeys", "group:identity")
             .about("Sign-in without a password")
-            .as_a("service", "experimental")
+            .of_kind("service", "experimental")
             .part_of("accounts")
             .tier(3)
             .tags(&["rust"])
@@ -77,7 +77,7 @@ fn data() -> Vec<Service> {
             .depends_on(&["etl-orders", "etl-users"]),
         service("event-schema", "Event schema", "data")
             .about("What an event may say")
-            .as_a("library", "production")
+            .of_kind("library", "production")
             .part_of("warehouse")
             .tags(&["avro"])
             .mood(Mood::Stopped),
@@ -98,7 +98,7 @@ fn platform() -> Vec<Service> {
             .built_in(vec![repository("acme/build-cache", Mood::Green)]),
         service("runner-fleet", "Runner fleet", "platform")
             .about("The machines that Drone builds on")
-            .as_a("infrastructure", "production")
+            .of_kind("infrastructure", "production")
             .part_of("delivery")
             .tier_annotated(1)
             .tags(&["terraform"])
@@ -131,7 +131,7 @@ fn web() -> Vec<Service> {
     vec![
         service("shop-web", "Shop", "web")
             .about("The shop as customers see it")
-            .as_a("website", "production")
+            .of_kind("website", "production")
             .part_of("storefront")
             .tier_annotated(1)
             .tags(&["typescript"])
@@ -148,19 +148,19 @@ fn web() -> Vec<Service> {
         // Its truth is not the repository's default branch.
         service("shop-blog", "Blog", "web")
             .about("Published from another branch than `main`")
-            .as_a("website", "production")
+            .of_kind("website", "production")
             .part_of("storefront")
             .tags(&["hugo"])
             .note("drone.io/branch", "release"),
         service("design-tokens", "Design tokens", "web")
             .about("Colours and spaces as data")
-            .as_a("library", "production")
+            .of_kind("library", "production")
             .part_of("storefront")
             .tags(&["typescript"])
             .noted_only_as(SOURCE, "url:https://git.acme.example/acme/design-tokens/"),
         service("loyalty-api", "Loyalty", "web")
             .about("Points; not built yet")
-            .as_a("service", "experimental")
+            .of_kind("service", "experimental")
             .part_of("storefront")
             .tier(3)
             .mood(Mood::Never),

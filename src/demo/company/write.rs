@@ -75,7 +75,7 @@ impl Service {
     }
 
     /// Kind and lifecycle, where they are not `service` and `production`.
-    pub(super) fn as_a(mut self, kind: &str, lifecycle: &str) -> Self {
+    pub(super) fn of_kind(mut self, kind: &str, lifecycle: &str) -> Self {
         kind.clone_into(&mut self.kind);
         lifecycle.clone_into(&mut self.lifecycle);
         self

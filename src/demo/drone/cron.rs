@@ -20,7 +20,7 @@ pub(super) async fn all(asked: Asked) -> Answer {
             .iter()
             .flat_map(|repo| repo.crons.iter().map(move |job| (*repo, job)));
         array(&mut out, jobs, |out, (repo, job)| {
-            shapes::cron(out, repo, job)
+            shapes::cron(out, repo, job);
         });
         out
     });

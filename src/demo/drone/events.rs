@@ -59,7 +59,10 @@ impl Pieces for Events {
                 Err(cut) => return Some(Err(cut)),
                 Ok(Woken::News(news)) => {
                     // What is not for this reader puts the ping off all the same.
-                    self.line.quiet_since = self.line.world.shared.clock.millis();
+                    if news.at >= ping_at {
+                        self.line.send(PING);
+                    }
+                    self.line.quiet_since = news.at.max(self.line.quiet_since);
                     if self.seen.contains(&news.place) {
                         self.tell(&news);
                     }

@@ -111,6 +111,11 @@ impl Line {
                 Some(news) = self.news.recv() => return Ok(Woken::News(news)),
                 Ok(()) = self.troubles.changed() => {}
                 () = clock.until(until.min(last)) => {
+                    // What had to happen until now comes before the silence after it.
+                    self.with(|_| ());
+                    if let Ok(news) = self.news.try_recv() {
+                        return Ok(Woken::News(news));
+                    }
                     if clock.millis() >= last {
                         self.end();
                     }

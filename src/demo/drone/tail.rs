@@ -101,11 +101,11 @@ impl Tail {
     fn look(&self) -> Option<Look> {
         self.line.with(|state| {
             let (step, log) = state.step(self.place, self.number, self.numbers)?;
-            let mut sent = log.sent(&step, state.now);
             let ends = step.status.is_over() && !step.orphaned;
-            if ends {
-                sent = sent.saturating_sub(state.quirks.drop_last_lines);
-            }
+            // What is going to be lost must not have gone out with a batch before.
+            let lost = state.quirks.drop_last_lines;
+            let sent = log.sent(&step, state.now);
+            let sent = sent.min(log.written(i64::MAX).saturating_sub(lost));
             let next_batch = if step.status == Status::Running {
                 let batches = (state.now - step.started).div_euclid(BATCH) + 1;
                 step.started + batches * BATCH

@@ -1,41 +1,118 @@
-//! The company's OpenID provider: who it is and which key it signs with.
+//! The company's OpenID provider: who it is, which key it signs with, and its routes.
 
 use std::sync::Arc;
 
-use axum::{Json, Router, http::header, response::IntoResponse, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
 use serde_json::{Value, json};
 
-use super::key::Key;
+use super::{
+    authorize, device,
+    exchange::{self, DEVICE_GRANT},
+    grants::Grants,
+    key::Key,
+    refusal::Refusal,
+};
+use crate::demo::{company::Person, shared::Shared};
 
-/// The provider at `base` (its base URL, which is the issuer's name).
-pub(in crate::demo) fn router(key: &Arc<Key>, base: &str) -> Router {
-    let document = discovery(base);
-    let keys = key.jwks().to_string();
-    let jwks = move || async move {
-        (
-            [(
-                header::CONTENT_TYPE,
-                "application/jwk-set+json; charset=utf-8",
-            )],
-            keys,
-        )
-            .into_response()
+/// The one client that it knows: public, with PKCE.
+pub(super) const CLIENT: &str = "backdrone";
+
+/// A running provider.
+#[derive(Debug)]
+pub(super) struct Issuer {
+    pub shared: Arc<Shared>,
+    pub key: Arc<Key>,
+    pub grants: Grants,
+    /// Base URL without a slash at the end, which is the issuer's name.
+    pub base: String,
+}
+
+/// The provider at `base` (its base URL) for the people of the company in `shared`.
+pub(in crate::demo) fn router(shared: Arc<Shared>, key: Arc<Key>, base: &str) -> Router {
+    let issuer = Issuer {
+        shared,
+        grants: Grants::new(Arc::clone(&key)),
+        key,
+        base: base.to_owned(),
     };
     Router::new()
-        .route(
-            "/.well-known/openid-configuration",
-            get(move || async { Json(document) }),
-        )
-        .route("/jwks", get(jwks))
+        .route("/.well-known/openid-configuration", get(discovery))
+        .route("/jwks", get(keys))
+        .route("/auth", get(authorize::authorize))
+        .route("/token", post(exchange::token))
+        .route("/me", get(exchange::userinfo).post(exchange::userinfo))
+        .route("/device/auth", post(exchange::ask_device))
+        .route("/device", get(device::show).post(device::answer))
+        .with_state(Arc::new(issuer))
+}
+
+impl Issuer {
+    pub(super) fn person(&self, login: &str) -> Option<&Person> {
+        self.shared
+            .company
+            .people
+            .iter()
+            .find(|person| person.login == login)
+    }
+
+    /// Unix seconds.
+    pub(super) fn now(&self) -> i64 {
+        self.shared.clock.seconds()
+    }
+}
+
+/// Refuses everybody but the one client.
+pub(super) fn check_client(id: &str) -> Result<(), Refusal> {
+    match id {
+        CLIENT => Ok(()),
+        "" => Err(Refusal::request(
+            "no client authentication mechanism provided",
+        )),
+        _ => Err(Refusal::client()),
+    }
+}
+
+async fn keys(State(issuer): State<Arc<Issuer>>) -> Response {
+    let kind = "application/jwk-set+json; charset=utf-8";
+    (
+        [(header::CONTENT_TYPE, kind)],
+        issuer.key.jwks().to_string(),
+    )
+        .into_response()
+}
+
+async fn discovery(State(issuer): State<Arc<Issuer>>) -> Response {
+    let kind = "application/json; charset=utf-8";
+    let document = document(&issuer.base).to_string();
+    ([(header::CONTENT_TYPE, kind)], document).into_response()
 }
 
 /// Names only what is there.
-fn discovery(base: &str) -> Value {
+fn document(base: &str) -> Value {
     json!({
         "issuer": base,
+        "authorization_endpoint": format!("{base}/auth"),
+        "token_endpoint": format!("{base}/token"),
+        "userinfo_endpoint": format!("{base}/me"),
+        "device_authorization_endpoint": format!("{base}/device/auth"),
         "jwks_uri": format!("{base}/jwks"),
-        "response_types_supported": [],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "refresh_token", DEVICE_GRANT],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": ["none"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["EdDSA"],
+        "scopes_supported": ["openid", "profile", "email", "groups", "offline_access"],
+        "claims_supported": [
+            "sub", "name", "preferred_username", "email", "email_verified", "groups", "iss",
+        ],
+        "authorization_response_iss_parameter_supported": true,
     })
 }

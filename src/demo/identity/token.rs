@@ -9,7 +9,7 @@ const USER: &str = "vnd.backstage.user";
 const LIMITED: &str = "vnd.backstage.limited-user";
 
 /// A real one lives for an hour; nobody shall have to sign in to the demo twice a day.
-const LIFE_SECONDS: i64 = 12 * 60 * 60;
+pub(in crate::demo) const LIFE_SECONDS: i64 = 12 * 60 * 60;
 
 /// What a token says, once its signature and its time have been found good.
 #[derive(Debug, PartialEq, Eq)]

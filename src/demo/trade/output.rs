@@ -1,5 +1,7 @@
 //! What a step prints, line by line. Nothing is stored: each line follows from the seed and its number.
 
+use std::fmt::Write as _;
+
 use crate::demo::chance::Chance;
 
 use super::{
@@ -249,8 +251,8 @@ fn clone((reference, commit): (&str, &str)) -> Vec<String> {
 
 /// How a step ends that went well.
 fn ending(trade: Trade, work: Work, body: usize, chance: &mut Chance) -> Vec<String> {
-    let lines = match (work, trade) {
-        (Work::Clone | Work::Notify, _) => return Vec::new(),
+    match (work, trade) {
+        (Work::Clone | Work::Notify, _) => Vec::new(),
         (Work::Flood, _) => vec![
             String::new(),
             format!("1..{body}\n"),
@@ -292,8 +294,7 @@ fn ending(trade: Trade, work: Work, body: usize, chance: &mut Chance) -> Vec<Str
             "uploading report with key [secret:report_key]\n".to_owned(),
             "done\n".to_owned(),
         ],
-    };
-    lines
+    }
 }
 
 /// A progress bar: one entry, however often it draws itself anew.
@@ -302,10 +303,12 @@ fn progress(chance: &mut Chance) -> String {
     let mut bar = String::new();
     for tenth in 0..=10 {
         let (done, left) = ("#".repeat(2 * tenth), "-".repeat(20 - 2 * tenth));
-        bar.push_str(&format!(
-            "\r\x1b[36m[{done}{left}]\x1b[0m {:>3} % of {megabytes} MB",
-            tenth * 10
-        ));
+        let percent = tenth * 10;
+        // A `String` takes whatever it is given.
+        let _always = write!(
+            bar,
+            "\r\x1b[36m[{done}{left}]\x1b[0m {percent:>3} % of {megabytes} MB"
+        );
     }
     bar.push('\n');
     bar

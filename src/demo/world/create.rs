@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::demo::{
-    chance::{Chance, number_of},
+    chance::{Chance, number_of, whole},
     company::Mood,
     trade::message,
 };
@@ -176,7 +176,7 @@ impl State {
         build.message = message(chance);
         build.before = before;
         build.after = repo.commit(build.number);
-        build.trigger = "@hook".to_owned();
+        "@hook".clone_into(&mut build.trigger);
         build.sender.clone_from(&author);
         build.author = author;
         if event == Event::PullRequest {
@@ -305,7 +305,7 @@ impl State {
 
     /// Stores a new build and puts it into the queue; gives its number, or `None` if nothing wants it.
     fn insert(&mut self, place: Place, mut build: Build) -> Option<i64> {
-        let id = self.order.len() as i64 + 1;
+        let id = whole(self.order.len()) + 1;
         let repo = self.repos.get_mut(place)?;
         if is_skipped(&build) || !repo.wants(&build) {
             return None;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::demo::{
-    chance::Chance,
+    chance::{Chance, whole},
     company::Mood,
     trade::{message, pull_request_title},
 };
@@ -48,10 +48,10 @@ pub(crate) fn build(repo: &Repo, number: i64, people: &[Person]) -> Option<Build
     let past = *repo.history.get(place)?;
     let mut chance = Chance::of(&[repo.seed, 0x8157, number.unsigned_abs()]);
     let mut build = start(repo, number, past, people, &mut chance)?;
-    let age = repo.history.len() as i64 - number;
+    let age = whole(repo.history.len()) - number;
     match (repo.mood, age) {
         (Mood::Broken, 0) => break_off(&mut build),
-        (Mood::Stopped, 0) => stop(repo, &mut build),
+        (Mood::Stopped, 0..3) => stop(repo, &mut build, age),
         _ => {
             let fate = fate(repo, &build, age);
             build.stages = repo.stages(&build, fate);
@@ -114,10 +114,10 @@ pub(crate) fn break_off(build: &mut Build) {
     build.finished = build.created;
 }
 
-/// Killed, declined or skipped by a newer push.
-fn stop(repo: &Repo, build: &mut Build) {
+/// Declined, killed or skipped by a newer push, in turns.
+fn stop(repo: &Repo, build: &mut Build, age: i64) {
     build.stages = repo.stages(build, Fate::Passes);
-    if repo.id % 3 == 0 {
+    if (repo.id + age) % 3 == 0 {
         for stage in &mut build.stages {
             stage.status = Status::Declined;
             stage.version = 2;
@@ -129,7 +129,7 @@ fn stop(repo: &Repo, build: &mut Build) {
     let at = build.created * 1000 + 14_000;
     play(build, at);
     build.stop(at, KILLED_BY_RUNNER);
-    build.status = if repo.id % 3 == 1 {
+    build.status = if (repo.id + age) % 3 == 1 {
         Status::Killed
     } else {
         Status::Skipped
@@ -146,7 +146,7 @@ fn start(
     people: &[Person],
     chance: &mut Chance,
 ) -> Option<Build> {
-    let age = repo.history.len() as i64 - number;
+    let age = whole(repo.history.len()) - number;
     let event = event(repo, number, age, chance);
     let somebody = |chance: &mut Chance| {
         people
@@ -169,7 +169,7 @@ fn start(
     build.before = repo.commit(number - 1);
     build.sender.clone_from(&author);
     build.author = author;
-    build.trigger = "@hook".to_owned();
+    "@hook".clone_into(&mut build.trigger);
     match event {
         Event::Push => pushed(repo, &mut build, branch),
         Event::PullRequest => requested(repo, &mut build, branch, chance),
@@ -272,9 +272,9 @@ pub(crate) fn requested(repo: &Repo, build: &mut Build, branch: &str, chance: &m
         .unwrap_or(1)
         + 10;
     build.event = Event::PullRequest;
-    build.action = chance
+    chance
         .pick(&["opened", "synchronized", "synchronized"])
-        .to_owned();
+        .clone_into(&mut build.action);
     build.title = pull_request_title(chance);
     build.link = format!("{}/pulls/{number}", repo.address());
     build.before = String::new();
@@ -291,7 +291,7 @@ fn tagged(repo: &Repo, build: &mut Build, chance: &mut Chance) {
         chance.below(20),
         chance.below(9)
     );
-    build.action = "create".to_owned();
+    "create".clone_into(&mut build.action);
     build.before = String::new();
     build.reference = format!("refs/tags/{tag}");
     build.link = format!(
@@ -305,8 +305,8 @@ fn tagged(repo: &Repo, build: &mut Build, chance: &mut Chance) {
 /// Makes it a run of a cron job on the default branch; a real server leaves the source empty.
 pub(crate) fn clocked(repo: &Repo, build: &mut Build) {
     build.event = Event::Cron;
-    build.trigger = "@cron".to_owned();
-    build.cron = "nightly".to_owned();
+    "@cron".clone_into(&mut build.trigger);
+    "nightly".clone_into(&mut build.cron);
     build.before = String::new();
     build.reference = format!("refs/heads/{}", repo.default_branch);
     build.target.clone_from(&repo.default_branch);

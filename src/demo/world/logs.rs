@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::demo::trade::Log;
+use crate::demo::{chance::whole, trade::Log};
 
 use super::{
     repo::Repo,
@@ -41,13 +41,13 @@ impl StepLog {
             return all;
         }
         // The first line, which is the command, comes at once.
-        let share = all as i64 * millis.max(0) / self.duration;
+        let share = whole(all) * millis.max(0) / self.duration;
         usize::try_from(share + 1).unwrap_or_default().min(all)
     }
 
     /// The line, and the second after the start of the step at which it was written.
     pub(crate) fn line(&self, at: usize) -> (String, i64) {
-        let millis = self.duration * at as i64 / (self.log.len() as i64).max(1);
+        let millis = self.duration * whole(at) / whole(self.log.len()).max(1);
         (self.log.line(at), millis / 1000)
     }
 

@@ -13,6 +13,8 @@ const BUFFER: usize = 100;
 #[derive(Debug)]
 pub(crate) struct News {
     pub place: Place,
+    /// When it happened, in Unix milliseconds.
+    pub at: i64,
     /// Counter and version of the repository at that moment.
     pub counter: i64,
     pub version: i64,
@@ -36,13 +38,14 @@ impl Subscribers {
     }
 
     /// Tells everybody.
-    pub(crate) fn tell(&mut self, place: Place, repo: &Repo, build: &Build) {
+    pub(crate) fn tell(&mut self, at: i64, place: Place, repo: &Repo, build: &Build) {
         self.0.retain(|subscriber| !subscriber.is_closed());
         if self.0.is_empty() {
             return;
         }
         let news = Arc::new(News {
             place,
+            at,
             counter: repo.counter,
             version: repo.version,
             build: build.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::demo::{
-    chance::{Chance, number_of},
+    chance::{Chance, number_of, whole},
     company::{Company, Group},
 };
 
@@ -74,7 +74,7 @@ pub(crate) fn accounts(company: &Company, seed: u64, created: i64) -> Vec<Person
     let mut people: Vec<Person> = Vec::with_capacity(company.people.len() + 1);
     for person in &company.people {
         people.push(Person {
-            id: people.len() as i64 + 1,
+            id: whole(people.len()) + 1,
             login: person.login.clone(),
             name: person.name.clone(),
             email: person.email.clone(),
@@ -92,7 +92,7 @@ pub(crate) fn accounts(company: &Company, seed: u64, created: i64) -> Vec<Person
         });
     }
     people.push(Person {
-        id: people.len() as i64 + 1,
+        id: whole(people.len()) + 1,
         login: BOT.to_owned(),
         name: String::new(),
         email: String::new(),

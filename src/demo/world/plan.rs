@@ -1,7 +1,7 @@
 //! What a build will be: which stages it gets, and how its steps are going to end.
 
 use crate::demo::{
-    chance::Chance,
+    chance::{Chance, whole},
     company::Mood,
     trade::{StagePlan, When, Work},
 };
@@ -62,7 +62,7 @@ impl Repo {
         let mut stages = Vec::with_capacity(chosen.len());
         for (place, plan) in chosen.iter().enumerate() {
             let red = red.and_then(|(stage, step)| (stage == place).then_some(step));
-            let number = place as i64 + 1;
+            let number = whole(place) + 1;
             // A pipeline that was filtered out is nothing to wait for.
             let depends_on: Vec<&str> = plan
                 .depends_on

@@ -199,7 +199,7 @@ impl State {
         if let Some(repo) = self.repos.get(place)
             && let Some(build) = repo.live.get(&number)
         {
-            self.subscribers.tell(place, repo, build);
+            self.subscribers.tell(self.now, place, repo, build);
         }
     }
 
@@ -209,7 +209,7 @@ impl State {
         {
             let mut older = build.clone();
             older.version -= 1;
-            self.subscribers.tell(place, repo, &older);
+            self.subscribers.tell(self.now, place, repo, &older);
         }
     }
 
@@ -286,10 +286,10 @@ impl State {
 
     fn push_stuck(&mut self, place: Place) {
         self.push_to(place, Event::Push, 0);
-        if place % 2 == 0 {
+        if place.is_multiple_of(2) {
             // Accepted by a machine that could not fetch the details afterwards.
             self.change_newest(place, |stage| {
-                stage.machine = "runner-2".to_owned();
+                "runner-2".clone_into(&mut stage.machine);
                 stage.arch = "amd64";
                 stage.version = 2;
             });

@@ -9,7 +9,12 @@ use std::{
 
 use tokio::sync::Notify;
 
-use crate::demo::{mishaps::Quirks, shared::Shared};
+use crate::demo::{
+    chance::{Chance, whole},
+    company::Mood,
+    mishaps::Quirks,
+    shared::Shared,
+};
 
 use super::{
     history,
@@ -101,7 +106,7 @@ impl State {
         for service in &shared.company.services {
             for given in &service.repos {
                 let place = *by_slug.entry(given.slug.clone()).or_insert_with(|| {
-                    repos.push(Repo::new(seed, repos.len() as i64 + 1, given, service));
+                    repos.push(Repo::new(seed, whole(repos.len()) + 1, given, service));
                     repos.len() - 1
                 });
                 let owner = super::people::owner_name(&service.owner);
@@ -172,9 +177,7 @@ impl State {
 
 /// Gives every repository its past, and every past build an id, in the order of their creation.
 fn write_past(repos: &mut [Repo], builds: usize, now: i64) -> Vec<(Place, i64)> {
-    use crate::demo::{chance::Chance, company::Mood};
-
-    let even = builds.div_ceil(repos.len().max(1)) as i64;
+    let even = whole(builds.div_ceil(repos.len().max(1)));
     let mut all: Vec<(i64, Place, i64)> = Vec::new();
     for (place, repo) in repos.iter_mut().enumerate() {
         repo.created = now - 300 * 86_400 - i64::try_from(place).unwrap_or_default();

@@ -1,290 +1,292 @@
-//! The face of the audit context of a build: who started it, by what right, what it came from, and
-//! what backdrone's own record says of it.
+//! Who started a build and by what right: Drone's facts, the catalog's, and those of our own record.
+
+use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use crate::app::Model;
 use crate::app::overlays::audit::AuditPanel;
 use crate::app::store::{RepoState, Row};
 use crate::app::words::by_whom;
-use crate::domain::{Build, Lineage, Ownership, Record, Timestamp, age, clock_time};
+use crate::app::{Asking, Model};
+use crate::domain::{
+    Actor, Build, BuildId, Component, Lineage, Ownership, Record, RepoId, Timestamp, actor,
+    clock_time, masked, rfc3339,
+};
 use crate::ui::canvas::Canvas;
 use crate::ui::theme::Role;
-use crate::ui::widgets::params::params;
-use crate::ui::widgets::{Frame, Lines, panel};
-use crate::ui::words::place;
-use crate::ui::{facts, marks};
+use crate::ui::widgets::{Frame, Lines, Page};
+use crate::ui::words::{counted, place};
 
-const COLUMNS: u16 = 100;
-const LABEL: u16 = 11;
-/// Builds of a chain of restarts and promotions that are named.
-const CHAIN: usize = 12;
+/// The most builds that a line of descent is followed back.
+const GENERATIONS: usize = 12;
 
-pub(super) fn draw(open: &AuditPanel, model: &Model, whole: Rect, canvas: &mut Canvas<'_>) {
-    let title = format!("Audit · {} #{}", open.build.repo.slug, open.build.number);
-    let columns = COLUMNS.min(whole.width);
-    let counted = Rect {
-        width: columns.saturating_sub(4),
-        height: 0,
-        ..whole
-    };
-    let mut lines = Lines::new(counted, LABEL, canvas);
-    said(open, model, &mut lines);
-    let needed = lines.used();
-    let rows = u16::try_from(needed).unwrap_or(u16::MAX).saturating_add(2);
-    let rows = rows.min(whole.height.saturating_sub(2).max(6));
-    let more = needed > usize::from(rows.min(whole.height).saturating_sub(2));
-    let note = if more { "j k scroll" } else { "" };
-    let inner = panel(
-        Frame::new(&title).note(note),
-        (columns, rows),
-        whole,
-        canvas,
-    );
-    let last = needed.saturating_sub(usize::from(inner.height));
-    let lines = Lines::new(inner, LABEL, canvas);
-    said(open, model, &mut lines.scrolled(open.cursor.top.min(last)));
-}
-
-fn said(open: &AuditPanel, model: &Model, lines: &mut Lines<'_, '_>) {
-    let repo = model.store.builds.repo(&open.build.repo);
-    let build = repo.and_then(|repo| repo.build(open.build.number));
-    match build {
-        Some(build) => {
+/// Draws the audit context of one build.
+pub(super) fn draw(panel: &AuditPanel, model: &Model, room: Rect, canvas: &mut Canvas<'_>) {
+    let id = &panel.build;
+    let repo = model.store.builds.repo(&id.repo);
+    let build = repo.and_then(|repo| repo.build(id.number));
+    let row = panel
+        .row
+        .as_ref()
+        .and_then(|key| model.store.catalogs.row(key))
+        .or_else(|| model.store.catalogs.of_repo(&id.repo).next());
+    let mut page = Page::new(room, 92);
+    page.foot = "j/k scroll · esc closes";
+    page.top = panel.cursor.at;
+    let lines = &mut page.body;
+    match (repo, build) {
+        (Some(repo), Some(build)) => {
             started(build, model, lines);
-            lineage(build, repo, lines);
+            descent(build, repo, lines);
+            owner(row, build, id, model, lines);
+            parameters(build, lines);
         }
-        None => lines.say(Role::Warn, "the build is not known"),
+        _ => lines.words(Role::Warn, "This build is not known here yet."),
     }
-    lines.skip();
-    ownership(open, model, lines);
-    if let Some(build) = build {
-        lines.skip();
-        let given = build.params.iter().map(|(key, value)| (&**key, &**value));
-        if given.len() == 0 {
-            lines.labelled("Params").put(Role::Dim, "none");
-        }
-        params("Params", given, usize::MAX, lines);
-    }
-    lines.skip();
-    record(open, model, lines);
-    lines.skip();
-    let words = "Drone keeps who triggered and who sent, not who approved, declined or cancelled.";
-    lines.say(Role::Dim, words);
+    record(id, model, lines);
+    let title = format!("Audit · {} #{}", id.repo.slug.name(), id.number);
+    let note = format!("{} · {}", id.repo.slug, id.repo.server.context);
+    page.draw(Frame::new(&title).note(&note), room, canvas);
 }
 
-/// Who, by what event, when.
-fn started(build: &Build, model: &Model, lines: &mut Lines<'_, '_>) {
-    lines
-        .labelled("Started by")
-        .put(Role::Header, &by_whom(build));
-    let mut pen = lines.labelled("Event");
-    pen.put(Role::Text, build.event.word());
-    pen.put(Role::Dim, " of ").put(Role::Text, &place(build));
-    pen.gap(1).put(Role::Accent, build.short_commit());
-    let mut pen = lines.labelled("Drone says");
-    for (what, value) in [
-        ("trigger", &build.trigger),
-        ("sender", &build.sender),
-        ("author", &build.author_login),
-        ("cron", &build.cron),
-        ("target", &build.deploy_to),
-    ] {
-        if !value.is_empty() {
-            pen.put(Role::Dim, what)
-                .gap(1)
-                .put(Role::Text, value)
-                .gap(2);
-        }
+fn section(lines: &mut Lines<'_>, title: &'static str) {
+    lines.gap();
+    lines.line().put(Role::Header, title);
+}
+
+fn or_dash(text: &str) -> &str {
+    if text.is_empty() { "-" } else { text }
+}
+
+/// Trigger, sender and author are three people, and Drone inherits two of them on a restart.
+fn started(build: &Build, model: &Model, lines: &mut Lines<'_>) {
+    section(lines, "WHAT DRONE SAYS");
+    let event = format!("{} to {}", build.event.word(), place(build));
+    lines.facts("Who", Role::Text, &by_whom(build));
+    let how = match actor(build) {
+        Actor::Person(_) => "a login that called Drone",
+        Actor::Hook(_) => "the code host's hook",
+        Actor::Cron(_) => "Drone's scheduler, or who ran the job by hand: Drone does not say",
+        Actor::Unknown => "not kept for builds that could not be created",
+    };
+    let trigger = format!("{} ({how})", or_dash(&build.trigger));
+    lines.facts("Trigger", Role::Text, &trigger);
+    let sender = or_dash(&build.sender);
+    let inherited = if build.parent.is_some() {
+        " (of the build that it came from)"
+    } else {
+        ""
+    };
+    lines.facts("Sender", Role::Text, &format!("{sender}{inherited}"));
+    let mut author = or_dash(build.author()).to_owned();
+    if !build.author_email.is_empty() {
+        author = format!("{author} <{}>", build.author_email);
     }
+    lines.facts("Author", Role::Text, &format!("{author} (of the commit)"));
+    lines.facts("Event", Role::Text, &event);
+    if !build.deploy_to.is_empty() {
+        lines.facts("Target", Role::Text, &build.deploy_to);
+    }
+    let commit = format!("{} {}", build.short_commit(), build.headline());
+    lines.facts("Commit", Role::Text, commit.trim());
     for (label, at) in [
         ("Created", build.created),
-        ("Started", build.started),
-        ("Finished", build.finished),
+        ("Began", build.started),
+        ("Ended", build.finished),
     ] {
-        if let Some(at) = at {
-            lines.labelled(label).put(Role::Text, &when(at, model));
-        }
+        lines.facts(label, Role::Text, &time(at, model));
     }
+    lines.facts("Status", Role::Text, build.shown_status().word());
+    let words = "Drone keeps no name of who approved or cancelled: only the record can tell.";
+    lines.words(Role::Dim, words);
 }
 
-/// `14:02:11 (4m ago)`.
-fn when(at: Timestamp, model: &Model) -> String {
-    let ago = age(model.server_now().since(at));
-    format!("{} ({ago} ago)", clock_time(at, &model.zone))
+/// Local time for people, and the whole moment for whoever compares.
+fn time(at: Option<Timestamp>, model: &Model) -> String {
+    at.map_or_else(
+        || "-".to_owned(),
+        |at| format!("{}  {}", clock_time(at, &model.zone), rfc3339(at)),
+    )
 }
 
-/// The chain of builds that this one came of, the oldest first.
-fn lineage(build: &Build, repo: Option<&RepoState>, lines: &mut Lines<'_, '_>) {
-    let mut chain = vec![build];
-    let mut unknown = None;
-    while let Some(number) = chain.last().and_then(|build| build.parent) {
-        let parent = repo.and_then(|repo| repo.build(number));
-        // Numbers fall from child to parent; anything else would be a ring.
-        let is_older = chain.last().is_some_and(|child| number < child.number);
-        match parent.filter(|_| is_older && chain.len() < CHAIN) {
-            Some(parent) => chain.push(parent),
-            None => {
-                unknown = Some(number);
-                break;
-            }
+/// What the build came from, back to the first, and what came from it.
+fn descent(build: &Arc<Build>, repo: &RepoState, lines: &mut Lines<'_>) {
+    section(lines, "LINEAGE");
+    let before = lines_of_descent(build, repo);
+    for words in &before {
+        lines.words(Role::Text, words);
+    }
+    let mut is_alone = before.is_empty();
+    for child in &repo.builds {
+        if child.parent != Some(build.number) {
+            continue;
         }
-    }
-    if chain.len() == 1 && unknown.is_none() {
-        lines.labelled("Lineage").put(Role::Dim, "of itself");
-        return;
-    }
-    let mut label = "Lineage";
-    let mut depth = 0;
-    if let Some(number) = unknown {
-        lines
-            .labelled(label)
-            .args(Role::Dim, format_args!("#{number} (not at hand)"));
-        (label, depth) = ("", 2);
-    }
-    for (at, build) in chain.iter().enumerate().rev() {
-        let parent = chain.get(at + 1).copied();
-        let phrase = Lineage::of(build, parent).phrase();
-        let mut pen = lines.labelled(label);
-        pen.gap(depth);
-        if depth > 0 {
-            pen.put(Role::Border, "└ ");
-        }
-        pen.args(Role::Header, format_args!("#{} ", build.number));
-        let words = phrase.unwrap_or_else(|| build.event.word().to_owned());
-        pen.put(Role::Text, &words)
-            .put(Role::Dim, marks::DOT)
-            .put(Role::Text, &by_whom(build));
-        label = "";
-        depth = (depth + 2).min(16);
-    }
-}
-
-/// Who owns it, how the person stands to it, and what Drone lets them do.
-fn ownership(open: &AuditPanel, model: &Model, lines: &mut Lines<'_, '_>) {
-    let catalogs = &model.store.catalogs;
-    let own = open.row.as_ref().and_then(|key| catalogs.row(key));
-    let row = own.or_else(|| catalogs.of_repo(&open.build.repo).next());
-    match row {
-        Some(row) => {
-            facts::owner(row, &mut lines.labelled("Owner now"));
-            lines
-                .labelled("You")
-                .put(Role::Text, &membership(row, open, model));
-        }
-        None => {
-            lines
-                .labelled("Owner now")
-                .put(Role::Dim, "no entry of the catalog names it");
-        }
-    }
-    let repo = model.store.builds.repo(&open.build.repo);
-    let mut pen = lines.labelled("In Drone");
-    match repo.and_then(|repo| repo.facts.rights) {
-        Some(rights) => {
-            for (what, has) in [
-                ("read", rights.read),
-                ("write", rights.write),
-                ("admin", rights.admin),
-            ] {
-                let words = if has { "yes" } else { "no" };
-                pen.put(Role::Dim, what)
-                    .gap(1)
-                    .put(Role::Text, words)
-                    .gap(2);
-            }
-        }
-        None => {
-            pen.put(Role::Dim, "your rights are not known yet");
-        }
-    }
-}
-
-fn membership(row: &Row, open: &AuditPanel, model: &Model) -> String {
-    match &row.standing {
-        Ownership::Owner(through) => format!("own it, through {}", through.with_kind()),
-        Ownership::Below(group) => {
-            format!(
-                "do not own it: {} is under a group of yours",
-                group.with_kind()
-            )
-        }
-        Ownership::Above(group) => {
-            format!(
-                "do not own it: {} is over a group of yours",
-                group.with_kind()
-            )
-        }
-        Ownership::Stranger => "do not own it; in direct mode that is advice".to_owned(),
-        Ownership::Unknown => {
-            let state = model.store.catalogs.state(&open.build.repo.server.context);
-            let why = state.and_then(|state| state.catalog.me_unknown.as_deref());
-            why.unwrap_or("whether you own it is not known").to_owned()
-        }
-    }
-}
-
-/// The lines of the own record, newest first.
-fn record(open: &AuditPanel, model: &Model, lines: &mut Lines<'_, '_>) {
-    let state = &model.store.record;
-    let records: Vec<&Record> = state.of(&open.build).collect();
-    let count = records.len();
-    let mut pen = lines.pen();
-    pen.args(
-        Role::Header,
-        format_args!("Record of this machine ({count})"),
-    );
-    if state.remote.is_waiting() {
-        pen.put(Role::Dim, " reading…");
-    }
-    if let Some(fault) = state.remote.fault() {
-        lines.say(Role::Bad, &fault.summary);
-    }
-    if records.is_empty() {
-        lines.say(Role::Dim, "no deed on it was done from here");
-    }
-    for record in records {
-        deed(record, model, lines);
-    }
-}
-
-fn deed(record: &Record, model: &Model, lines: &mut Lines<'_, '_>) {
-    let verb = record.kind.strip_prefix("build.").unwrap_or(&record.kind);
-    let mut pen = lines.pen();
-    pen.put(Role::Dim, &when(record.at, model))
-        .gap(1)
-        .put(Role::Text, &record.actor)
-        .gap(1)
-        .put(Role::Header, verb);
-    if let Some(number) = record.build {
-        pen.args(Role::Text, format_args!(" #{number}"));
-    }
-    if let Some(result) = &record.result {
-        if let Some(number) = result.build.filter(|number| record.build != Some(*number)) {
-            pen.args(Role::Text, format_args!(" → #{number}"));
-        }
-        let role = if &*result.status == "success" {
-            Role::Good
-        } else {
-            Role::Bad
+        let Some(phrase) = Lineage::of(child, Some(build)).phrase() else {
+            continue;
         };
-        pen.gap(1).put(role, &result.status);
+        is_alone = false;
+        let (number, who) = (child.number, by_whom(child));
+        let words = format!("#{number} is a {phrase}, by {who}");
+        lines.words(Role::Text, &words);
     }
-    if let Some(reason) = &record.reason {
-        lines.say_labelled("  reason", Role::Text, reason);
+    if is_alone {
+        let words = "It came from no other build, and none that is known here came from it.";
+        lines.words(Role::Dim, words);
     }
-    let owner = record.owner.as_deref().unwrap_or("not known");
-    lines
-        .labelled("  owner")
-        .put(Role::Text, owner)
-        .put(Role::Dim, " at that time");
-    let given = record.params.iter().map(|(key, value)| (&**key, &**value));
-    params("  params", given, usize::MAX, lines);
-    if let Some(error) = record
-        .result
-        .as_ref()
-        .and_then(|result| result.error.as_ref())
+}
+
+fn lines_of_descent(build: &Arc<Build>, repo: &RepoState) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut at = Some(build);
+    while let Some(build) = at.take()
+        && lines.len() < GENERATIONS
     {
-        lines.say_labelled("  answer", Role::Bad, error);
+        let parent = build.parent.and_then(|number| repo.build(number));
+        if let Some(phrase) = Lineage::of(build, parent.map(|parent| &**parent)).phrase() {
+            lines.push(format!("#{} is a {phrase}", build.number));
+        }
+        // A parent is older: a server that says otherwise leads round in circles.
+        at = parent.filter(|parent| parent.number < build.number);
+    }
+    lines
+}
+
+/// Who owns it now, who did when something was done from here, and whether the actor belongs there.
+fn owner(row: Option<&Row>, build: &Build, id: &BuildId, model: &Model, lines: &mut Lines<'_>) {
+    section(lines, "OWNER AND TEAM");
+    let component = row.and_then(|row| row.service.component.as_deref());
+    match component {
+        None => lines.facts("Owner", Role::Dim, "no catalog names this repository"),
+        Some(component) => teams(component, id, model, lines),
+    }
+    let then = model.store.record.of(id).find_map(|record| {
+        let owner = record.owner.as_deref()?;
+        Some(format!("{owner} ({})", time(Some(record.at), model)))
+    });
+    let then = then.unwrap_or_else(|| "not kept: no deed from this machine".to_owned());
+    lines.facts("Recorded", Role::Text, &then);
+    let (role, words) = membership(row, build, &id.repo, model);
+    lines.facts("Member", role, &words);
+}
+
+fn teams(component: &Component, id: &BuildId, model: &Model, lines: &mut Lines<'_>) {
+    let catalog = model.store.catalogs.state(&id.repo.server.context);
+    if component.owners.is_empty() {
+        let words = match &*component.owner_text {
+            "" => "unknown: the entry names nobody".to_owned(),
+            text => format!("unknown: the entry says {text}, which the catalog does not have"),
+        };
+        lines.facts("Owner", Role::Warn, &words);
+    }
+    for owner in &component.owners {
+        lines.facts("Owner", Role::Text, &owner.with_kind());
+        if let Some(team) = catalog.and_then(|state| state.catalog.teams.get(owner)) {
+            let members = usize::try_from(team.members).unwrap_or(usize::MAX);
+            let mut words = format!("{} ({})", team.title, counted(members, "member"));
+            for parent in &team.parents {
+                words = format!("{words}, in {}", parent.with_kind());
+            }
+            lines.facts("Team", Role::Text, &words);
+        }
+    }
+}
+
+/// Whether who set it going belongs to the owner. The catalog was read for one person: of others it
+/// is not known.
+fn membership(row: Option<&Row>, build: &Build, repo: &RepoId, model: &Model) -> (Role, String) {
+    let login = match actor(build) {
+        Actor::Person(login) | Actor::Hook(login) if !login.is_empty() => login,
+        _ => return (Role::Dim, "no person is named".to_owned()),
+    };
+    let account = model.store.servers.get(&repo.server);
+    let account = account.and_then(|server| server.account.as_ref());
+    let me = model.store.catalogs.state(&repo.server.context);
+    let me = me.and_then(|state| state.catalog.me.as_ref());
+    let is_me = match account {
+        Some(account) => account.login.eq_ignore_ascii_case(&login),
+        None => me.is_some_and(|me| me.entity.name().eq_ignore_ascii_case(&login)),
+    };
+    if !is_me {
+        let words = format!("not known of {login}: the catalog was asked about you only");
+        return (Role::Dim, words);
+    }
+    match row.map(|row| &row.standing) {
+        Some(Ownership::Owner(owner)) => {
+            let words = format!("yes: {login} is you, by {}", owner.with_kind());
+            (Role::Good, words)
+        }
+        Some(Ownership::Below(owner)) => {
+            let words = format!("over it: {} lies under a group of yours", owner.with_kind());
+            (Role::Text, words)
+        }
+        Some(Ownership::Above(owner)) => {
+            let words = format!("no: {} lies above your groups", owner.with_kind());
+            (Role::Warn, words)
+        }
+        Some(Ownership::Stranger) => (Role::Warn, format!("no: {login} is you, and not an owner")),
+        Some(Ownership::Unknown) | None => (Role::Dim, "not known: no owner is".to_owned()),
+    }
+}
+
+fn parameters(build: &Build, lines: &mut Lines<'_>) {
+    section(lines, "PARAMETERS");
+    if build.params.is_empty() {
+        lines.words(Role::Dim, "none");
+    }
+    for (key, value) in &build.params {
+        lines.words(Role::Text, &shown(key, value));
+    }
+}
+
+fn shown(key: &str, value: &str) -> String {
+    format!("{key}={}", if masked(key) { "***" } else { value })
+}
+
+/// What was done to it from this machine, newest first.
+fn record(id: &BuildId, model: &Model, lines: &mut Lines<'_>) {
+    section(lines, "RECORD OF THIS MACHINE");
+    let state = &model.store.record;
+    match &state.remote.asking {
+        Asking::Failed(_, fault) => lines.fault(fault),
+        Asking::Waiting(..) if state.records.is_empty() => lines.words(Role::Dim, "reading…"),
+        _ => {}
+    }
+    let mut is_empty = true;
+    for record in state.of(id) {
+        is_empty = false;
+        entry(record, model, lines);
+    }
+    if is_empty && !state.remote.is_waiting() {
+        lines.words(Role::Dim, "Nothing was done to it from here.");
+    }
+}
+
+fn entry(record: &Record, model: &Model, lines: &mut Lines<'_>) {
+    let verb = record.kind.strip_prefix("build.").unwrap_or(&record.kind);
+    let time = clock_time(record.at, &model.zone);
+    let mut words = format!("{time}  {} {verb}", record.actor);
+    if let Some(number) = record.build {
+        words = format!("{words} #{number}");
+    }
+    let mut role = Role::Text;
+    if let Some(result) = &record.result {
+        words = format!("{words}: {}", result.status);
+        if let Some(number) = result.build.filter(|number| record.build != Some(*number)) {
+            words = format!("{words}, #{number} came of it");
+        }
+        if &*result.status != "success" {
+            role = Role::Warn;
+        }
+    }
+    lines.words(role, &words);
+    if let Some(reason) = &record.reason {
+        lines.facts("", Role::Text, &format!("\"{reason}\""));
+    }
+    let params: Vec<String> = record.params.iter().map(|(k, v)| shown(k, v)).collect();
+    if !params.is_empty() {
+        lines.facts("", Role::Text, &params.join(" "));
+    }
+    if let Some(error) = record.result.as_ref().and_then(|r| r.error.as_ref()) {
+        lines.facts("", Role::Bad, error);
     }
 }

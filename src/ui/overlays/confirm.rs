@@ -1,246 +1,188 @@
-//! The face of the question before a deed: what Drone will do, as whom, on what, and what is typed.
+//! The question before a deed: what will happen, by whom, and how sure one must be.
+
+use std::fmt::Write;
 
 use ratatui::layout::Rect;
 
 use crate::app::Model;
 use crate::app::overlays::confirm::{ConfirmPanel, Focus};
-use crate::domain::{Build, Level, Ownership, Verb};
+use crate::domain::{Deed, Level, Verb, masked};
 use crate::ui::canvas::Canvas;
-use crate::ui::marks;
-use crate::ui::overlays::field::{Button, Labelled, buttons};
+use crate::ui::overlays::field;
 use crate::ui::theme::Role;
-use crate::ui::widgets::{Frame, Lines, panel, split};
-use crate::ui::words::{counted, place};
+use crate::ui::widgets::{Frame, Lines, Page};
+use crate::ui::words::counted;
 
-/// Columns of the panel at most: that of a usual terminal.
-const COLUMNS: u16 = 80;
-/// Cells of the labels.
-const LABEL: u16 = 9;
-
-pub(super) fn draw(open: &ConfirmPanel, model: &Model, whole: Rect, canvas: &mut Canvas<'_>) {
-    let title = format!("{} {}", title(open.intent.deed.verb), subject(open));
-    let below = fields(open).len() + 2;
-    let below = u16::try_from(below).unwrap_or(2);
-    let columns = COLUMNS.min(whole.width);
-    let counted = Rect {
-        width: columns.saturating_sub(4),
-        height: 0,
-        ..whole
-    };
-    let mut lines = Lines::new(counted, LABEL, canvas);
-    said(open, model, &mut lines);
-    let needed = u16::try_from(lines.used()).unwrap_or(u16::MAX);
-    let rows = needed.saturating_add(below + 2);
-    let frame = Frame::new(&title).note("this changes Drone");
-    let inner = panel(frame, (columns, rows), whole, canvas);
-    let (_, upper, lower) = split(inner, 0, below.min(inner.height));
-    said(open, model, &mut Lines::new(upper, LABEL, canvas));
-    answers(open, lower, canvas);
-}
-
-fn title(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Trigger => "Trigger build ·",
-        Verb::Restart => "Restart build ·",
-        Verb::Cancel => "Cancel build ·",
+/// Draws the question. The buttons stay in sight, and a refusal stands before everything else.
+pub(super) fn draw(panel: &ConfirmPanel, model: &Model, room: Rect, canvas: &mut Canvas<'_>) {
+    let deed = &panel.intent.deed;
+    let mut page = Page::new(room, 86);
+    if let Some(fault) = &panel.fault {
+        page.body.fault(fault);
+        page.body.gap();
     }
-}
-
-fn subject(open: &ConfirmPanel) -> String {
-    let deed = &open.intent.deed;
-    match deed.build {
-        Some(number) => format!("{} #{number}", deed.repo.slug),
-        None => deed.repo.slug.to_string(),
-    }
-}
-
-/// Everything above the fields.
-fn said(open: &ConfirmPanel, model: &Model, lines: &mut Lines<'_, '_>) {
-    let deed = &open.intent.deed;
-    for (at, words) in open.lines.iter().enumerate() {
-        lines.say(if at == 0 { Role::Header } else { Role::Text }, words);
-    }
-    lines.skip();
-    if open.level > Level::One {
-        let who = model.store.catalogs.of_repo(&deed.repo).next();
-        let standing = who.map_or(&Ownership::Unknown, |row| &row.standing);
-        as_whom(open, model, standing, lines);
-        if let Some(build) = &open.build {
-            about(build, model, lines);
-        }
-    }
-    let mut pen = lines.labelled("on");
-    pen.put(Role::Text, &deed.repo.server.context);
-    pen.put(Role::Dim, marks::DOT)
-        .put(Role::Text, deed.repo.slug.as_str());
-    if let Some(url) = model.settings.server_url(&deed.repo.server) {
-        pen.put(Role::Dim, marks::DOT).put(Role::Dim, url);
+    for (at, line) in panel.lines.iter().enumerate() {
+        let role = if at == 0 { Role::Header } else { Role::Text };
+        page.body.words(role, line);
     }
     if deed.verb == Verb::Trigger {
-        already(open, model, lines);
+        let words = "its event is `custom`: where no pipeline wants that, Drone skips it";
+        page.body.words(Role::Text, words);
+        already(deed, model, &mut page.body);
     }
-    if open.level == Level::Three {
-        let words = format!("to go on, type the name: {}", open.to_type);
-        lines.say_labelled("", Role::Warn, &words);
+    if panel.level >= Level::Two {
+        page.body.gap();
+        who(panel, model, &mut page.body);
+        page.body.gap();
     }
-    outcome(open, model, lines);
-}
-
-/// The person, the right in Drone, and how they stand to the service.
-fn as_whom(open: &ConfirmPanel, model: &Model, standing: &Ownership, lines: &mut Lines<'_, '_>) {
-    let intent = &open.intent;
-    let repo = model.store.builds.repo(&intent.deed.repo);
-    let write = match repo.and_then(|repo| repo.facts.rights) {
-        Some(rights) if rights.write || rights.admin => "write access: yes",
-        Some(_) => "write access: no",
-        None => "write access: not known",
+    for asked in panel.fields() {
+        let focus = panel.focus == *asked;
+        match asked {
+            Focus::Typed => typed(panel, &mut page.body),
+            Focus::Reason => {
+                let note = "optional, goes into the record";
+                field::labelled(&mut page.body, "Reason", &panel.reason, focus, note);
+            }
+            Focus::Cancel | Focus::Go => {}
+        }
+    }
+    buttons(panel, &mut page.tail);
+    page.foot = if panel.sending {
+        "esc closes; what was sent goes on"
+    } else {
+        "tab next · esc back"
     };
-    let mut pen = lines.labelled("as");
-    let nobody = intent.actor.is_empty();
-    pen.put(
-        Role::Text,
-        if nobody {
-            "an unknown account"
-        } else {
-            &intent.actor
-        },
-    );
-    pen.put(Role::Dim, marks::DOT).put(Role::Dim, write);
-    let mut pen = lines.labelled("owner");
-    let owner = intent.owner.as_deref().unwrap_or("not known");
-    pen.put(Role::Text, owner);
-    let (role, words) = match standing {
-        Ownership::Owner(_) => (Role::Good, "you are one of them"),
-        Ownership::Below(_) => (Role::Warn, "a group under yours"),
-        Ownership::Above(_) => (Role::Warn, "a group over yours"),
-        Ownership::Stranger => (Role::Warn, "you are not one of them"),
-        Ownership::Unknown => (Role::Dim, "whether you are one is not known"),
-    };
-    pen.put(Role::Dim, marks::DOT).put(role, words);
+    let title = format!("{} · {}", heading(deed.verb), deed.repo.slug.name());
+    let note = format!("{} · {}", deed.repo.slug, deed.repo.server.context);
+    page.draw(Frame::new(&title).note(&note), room, canvas);
 }
 
-/// The build that is restarted or cancelled.
-fn about(build: &Build, model: &Model, lines: &mut Lines<'_, '_>) {
-    let mut pen = lines.labelled("build");
-    let status = build.shown_status();
-    pen.args(Role::Text, format_args!("#{} ", build.number))
-        .status(&status, model.now)
-        .gap(1)
-        .put(Role::Text, status.shown())
-        .put(Role::Dim, marks::DOT)
-        .put(Role::Text, build.event.word())
-        .gap(1)
-        .put(Role::Text, &place(build))
-        .gap(1)
-        .put(Role::Accent, build.short_commit());
-    if !build.headline().is_empty() {
-        pen.args(Role::Dim, format_args!(" \"{}\"", build.headline()));
-    }
-}
-
-/// Builds of the same branch that run already: Drone starts one more, it does not wait.
-fn already(open: &ConfirmPanel, model: &Model, lines: &mut Lines<'_, '_>) {
-    let deed = &open.intent.deed;
+/// Builds of the branch that have not ended: Drone starts one more beside them.
+fn already(deed: &Deed, model: &Model, lines: &mut Lines<'_>) {
     let Some(repo) = model.store.builds.repo(&deed.repo) else {
         return;
     };
-    let branch = deed.branch.as_deref().unwrap_or(&repo.facts.default_branch);
+    let branch = deed.branch.as_deref();
+    let branch = branch.unwrap_or(&repo.facts.default_branch);
     let live = repo
         .builds
         .iter()
-        .filter(|build| build.is_live() && build.is_of(branch));
+        .filter(|b| b.is_live() && b.is_of(branch));
     let live = live.count();
     if live > 0 {
-        let words = format!("{} of {branch} not ended yet", counted(live, "build"));
-        lines.say_labelled("", Role::Warn, &words);
+        let builds = counted(live, "build");
+        let words = format!("not ended yet: {builds} of {branch}; this one runs beside");
+        lines.words(Role::Warn, &words);
     }
 }
 
-/// What became of it so far.
-fn outcome(open: &ConfirmPanel, model: &Model, lines: &mut Lines<'_, '_>) {
-    if open.sending {
-        let way = model.store.deeds.on(&open.intent.deed.repo);
-        let seconds = way.map_or(0, |way| model.now.since(way.since) / 1000);
-        lines.skip();
-        let words = format!("sent, waiting for Drone… {seconds} s");
-        lines.say(Role::Active, &words);
-    }
-    let Some(fault) = &open.fault else {
-        return;
-    };
-    lines.skip();
-    lines.say(Role::Bad, &fault.summary);
-    if let Some(hint) = &fault.hint {
-        lines.say(Role::Dim, hint);
-    }
-    if let Some(request) = &fault.request {
-        lines.say(Role::Dim, &format!("request {request}"));
+fn heading(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Trigger => "Review new build",
+        Verb::Restart => "Restart build",
+        Verb::Cancel => "Cancel build",
     }
 }
 
-/// What is typed at this level, in the order of tab.
-fn fields(open: &ConfirmPanel) -> Vec<Labelled<'_>> {
-    let typed = Labelled {
-        label: "Name",
-        typed: (open.typed.value(), open.typed.cursor()),
-        hint: if open.is_sure() {
-            "it is the name"
-        } else {
-            "not the name yet"
-        },
-        focus: open.focus == Focus::Typed,
+/// As whom, on what, and what is sent.
+fn who(panel: &ConfirmPanel, model: &Model, lines: &mut Lines<'_>) {
+    let intent = &panel.intent;
+    let server = model.store.servers.get(&intent.deed.repo.server);
+    let account = server.and_then(|server| server.account.as_ref());
+    let mut actor = if intent.actor.is_empty() {
+        "unknown".to_owned()
+    } else {
+        intent.actor.to_string()
     };
-    let reason = Labelled {
-        label: "Reason",
-        typed: (open.reason.value(), open.reason.cursor()),
-        hint: "into the own record",
-        focus: open.focus == Focus::Reason,
+    if let Some(account) = account {
+        // Cells take everything, and so does a string.
+        let _ = write!(actor, " (as {} in Drone)", account.login);
+    }
+    lines.facts("As", Role::Text, &actor);
+    let repo = model.store.builds.repo(&intent.deed.repo);
+    let write = match repo.and_then(|repo| repo.facts.rights) {
+        Some(rights) if rights.write || rights.admin => "yes",
+        Some(_) => "no",
+        None => "not known yet",
     };
-    match open.level {
-        Level::One => Vec::new(),
-        Level::Two => vec![reason],
-        Level::Three => vec![typed, reason],
+    lines.facts("Write", Role::Text, write);
+    let owner = intent.owner.as_deref().unwrap_or("unknown");
+    lines.facts("Owner", Role::Text, owner);
+    lines.facts("Sends", Role::Dim, &request(&intent.deed));
+    if intent.deed.params.iter().any(|param| masked(&param.key)) {
+        let words = "values that look like secrets are hidden here and in the record; \
+                     Drone shows them to everybody who can read the repository";
+        lines.facts("", Role::Warn, words);
     }
 }
 
-fn answers(open: &ConfirmPanel, area: Rect, canvas: &mut Canvas<'_>) {
-    let mut rows = (area.top()..area.bottom()).map(|y| Rect {
-        y,
-        height: 1,
-        ..area
-    });
-    rows.next();
-    for field in fields(open) {
-        if let Some(row) = rows.next() {
-            field.draw(row, canvas);
+/// What Drone is asked (`drone-api` 1.5), with secrets hidden.
+fn request(deed: &Deed) -> String {
+    let path = format!("/api/repos/{}/builds", deed.repo.slug);
+    match (deed.verb, deed.build) {
+        (Verb::Restart, Some(number)) => format!("POST {path}/{number}"),
+        (Verb::Cancel, Some(number)) => format!("DELETE {path}/{number}"),
+        _ => {
+            let named = [("branch", &deed.branch), ("commit", &deed.commit)];
+            let named = named
+                .into_iter()
+                .filter_map(|(key, value)| Some((key, value.as_deref()?)));
+            let params = deed.params.iter().map(|param| {
+                let hidden = masked(&param.key);
+                (&*param.key, if hidden { "***" } else { &*param.value })
+            });
+            let all = named
+                .chain(params)
+                .map(|(key, value)| format!("{key}={value}"));
+            let query: Vec<String> = all.collect();
+            let mark = if query.is_empty() { "" } else { "?" };
+            format!("POST {path}{mark}{}", query.join("&"))
         }
     }
-    let Some(row) = rows.next_back() else {
+}
+
+/// Level 3: the name, letter by letter.
+fn typed<'a>(panel: &'a ConfirmPanel, lines: &mut Lines<'a>) {
+    lines
+        .line()
+        .put(Role::Warn, "Type ")
+        .put(Role::Header, panel.to_type.as_str())
+        .put(Role::Warn, " to go on.");
+    let note = if panel.is_sure() {
+        "that is it"
+    } else {
+        "not the same yet"
+    };
+    let focus = panel.focus == Focus::Typed;
+    field::labelled(lines, "Name", &panel.typed, focus, note);
+}
+
+fn buttons<'a>(panel: &'a ConfirmPanel, lines: &mut Lines<'a>) {
+    lines.line();
+    if panel.sending {
+        let words = format!("{}…", panel.intent.deed.verb.under_way());
+        lines.line().put(Role::Active, words);
         return;
+    }
+    let (back, go) = match panel.intent.deed.verb {
+        Verb::Trigger => ("Back", "Trigger"),
+        Verb::Restart => ("Cancel", "Restart"),
+        // Two buttons named `Cancel` would be a trap.
+        Verb::Cancel => ("Keep it", "Stop the build"),
     };
-    let verb = match open.intent.deed.verb {
-        Verb::Trigger => "Trigger",
-        Verb::Restart => "Restart",
-        Verb::Cancel => "Cancel build",
-    };
-    // The name that is typed stands for the letter.
-    let letter = if open.level == Level::Three {
+    let letter = if panel.level == Level::Three {
         ""
     } else {
         " (y)"
     };
-    let go = format!("{verb}{letter}");
-    let all = [
-        Button {
-            words: "Back",
-            focus: open.focus == Focus::Cancel,
-            works: true,
-        },
-        Button {
-            words: &go,
-            focus: open.focus == Focus::Go,
-            works: open.is_sure() && !open.sending,
-        },
-    ];
-    buttons(&all, row, canvas);
+    let role = if panel.is_sure() {
+        Role::Human
+    } else {
+        Role::Dim
+    };
+    lines
+        .line()
+        .button(back, Role::Text, panel.focus == Focus::Cancel)
+        .space()
+        .button(format!("{go}{letter}"), role, panel.focus == Focus::Go);
 }

@@ -1,121 +1,50 @@
-//! Fields and buttons of panels.
+//! Fields of panels: what was typed so far, and where the next letter goes.
 
-use ratatui::layout::Rect;
-
-use crate::ui::canvas::{Canvas, cells};
+use crate::app::overlays::Input;
+use crate::domain::masked;
 use crate::ui::theme::Role;
-use crate::ui::widgets;
+use crate::ui::widgets::{Line, Lines};
 
-/// Cells of the labels before fields.
-const LABEL: u16 = 9;
-
-/// `Reason   [ what was typed       ]  hint`.
-pub(super) struct Labelled<'a> {
-    pub(super) label: &'a str,
-    /// What was typed, and where its cursor is, in characters.
-    pub(super) typed: (&'a str, usize),
-    pub(super) hint: &'a str,
-    pub(super) focus: bool,
-}
-
-impl Labelled<'_> {
-    /// Draws it in one row; the hint gives way to the field.
-    pub(super) fn draw(&self, row: Rect, canvas: &mut Canvas<'_>) {
-        let role = if self.focus { Role::Accent } else { Role::Dim };
-        canvas.text(
-            Rect {
-                width: LABEL.min(row.width),
-                ..row
-            },
-            canvas.style(role),
-            self.label,
-        );
-        let used = LABEL.min(row.width);
-        let rest = Rect {
-            x: row.x + used,
-            width: row.width - used,
-            ..row
-        };
-        let hint = cells(self.hint) + 2;
-        let width = if rest.width >= hint + 24 {
-            rest.width - hint
-        } else {
-            rest.width
-        };
-        let (value, at) = self.typed;
-        let at = self.focus.then_some(at);
-        bracketed(value, at, rest, width, canvas);
-        if width < rest.width {
-            let place = Rect {
-                x: rest.x + width + 2,
-                width: rest.width - width - 2,
-                ..rest
-            };
-            canvas.text(place, canvas.style(Role::Dim), self.hint);
-        }
-    }
-}
-
-/// A field in brackets, in the first cells of an area. `at` is its cursor, where it has the focus.
-pub(super) fn bracketed(
-    value: &str,
-    at: Option<usize>,
-    area: Rect,
-    width: u16,
-    canvas: &mut Canvas<'_>,
+/// A field after its label, with what is to be known of it behind, where there is room for both.
+pub(super) fn labelled<'a>(
+    lines: &mut Lines<'a>,
+    label: &'a str,
+    input: &'a Input,
+    focus: bool,
+    note: &'a str,
 ) {
-    let area = Rect {
-        width: width.min(area.width),
-        ..area
-    };
-    if area.width < 5 {
-        return;
+    /// Cells of a field beside which a note stands.
+    const BESIDE: u16 = 34;
+    let columns = lines.columns;
+    let line = lines.labelled(label);
+    let cells = if columns >= 70 { BESIDE } else { u16::MAX };
+    put(line, input, focus, cells);
+    if columns >= 70 {
+        line.space().put(Role::Dim, note);
+    } else if focus && !note.is_empty() {
+        lines.facts("", Role::Dim, note);
     }
-    let role = if at.is_some() {
-        Role::BorderFocus
+}
+
+/// The field that a list is searched by.
+pub(super) fn search<'a>(lines: &mut Lines<'a>, query: &'a Input) {
+    lines
+        .line()
+        .put(Role::Accent, "/ ")
+        .query(query.value(), query.cursor());
+}
+
+/// A field of so many cells, or as many as there are.
+pub(super) fn put<'a>(line: &mut Line<'a>, input: &'a Input, focus: bool, cells: u16) {
+    line.field(input.value(), focus.then(|| input.cursor()), cells);
+}
+
+/// The value of a parameter: one that is called like a secret is never shown, not even as it is typed.
+pub(super) fn value<'a>(line: &mut Line<'a>, key: &str, input: &'a Input, focus: bool, cells: u16) {
+    if masked(key) {
+        let stars = "*".repeat(input.value().chars().count());
+        line.field(stars, focus.then(|| input.cursor()), cells);
     } else {
-        Role::Border
-    };
-    let bracket = canvas.style(role);
-    canvas.text(area, bracket, "[");
-    canvas.text_right(area, bracket, "]");
-    let inside = Rect {
-        x: area.x + 2,
-        width: area.width - 4,
-        ..area
-    };
-    widgets::field(canvas, inside, value, at);
-}
-
-/// A button.
-pub(super) struct Button<'a> {
-    pub(super) words: &'a str,
-    pub(super) focus: bool,
-    /// Pressing it would do something.
-    pub(super) works: bool,
-}
-
-/// `[ Cancel ]   [ Restart (y) ]`. The one with the focus has a sign too, not only a colour.
-pub(super) fn buttons(all: &[Button<'_>], row: Rect, canvas: &mut Canvas<'_>) {
-    let mut rest = row;
-    for button in all {
-        let width = (cells(button.words) + 6).min(rest.width);
-        let place = Rect { width, ..rest };
-        let role = if button.works { Role::Text } else { Role::Dim };
-        let (open, close) = if button.focus {
-            ("▸[ ", " ]")
-        } else {
-            (" [ ", " ]")
-        };
-        canvas
-            .pen(place)
-            .put(Role::Accent, open)
-            .put(role, button.words)
-            .put(Role::Accent, close);
-        if button.focus {
-            canvas.select(place);
-        }
-        let step = (width + 2).min(rest.width);
-        (rest.x, rest.width) = (rest.x + step, rest.width - step);
+        put(line, input, focus, cells);
     }
 }

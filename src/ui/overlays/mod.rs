@@ -12,6 +12,6 @@ mod trigger;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod tests_of_deeds;
+mod tests_of_questions;
 
 pub(super) use board::draw;

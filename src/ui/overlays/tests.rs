@@ -1,252 +1,370 @@
-//! The panels, opened by their keys, from the smallest to the largest size.
+//! Faces of every panel at every size, opened as a person opens them.
 
-use crate::app::overlays::Overlay;
-use crate::app::{Hit, Model, Tone};
-use crate::domain::{Build, Phase, Record, RecordResult, Timestamp};
-use crate::ui::samples::{NUMBER, failed, holds, hostile, on_build, press};
-use crate::ui::testing::{Ink, NOW, full, picture, read, repo};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
 
-/// Keys that open each panel from a build.
-const PANELS: [&str; 8] = [
-    "R",
-    "T",
-    "?",
-    "!",
-    "a",
-    "? z z",
-    "T tab tab ctrl-n T O K E N tab s e c",
-    "T up enter",
-];
+use crate::app::overlays::{Overlay, confirm, trigger};
+use crate::app::{Chord, Event, Hit, Model, Tone, update};
+use crate::domain::{Build, Fault, FaultKind, Level, Phase, Record, RecordResult, Status};
+use crate::ui::canvas::Canvas;
+use crate::ui::overlays;
+use crate::ui::testing::{Ink, NOW, add_builds, build, full, look, picture, read, repo};
 
-pub(super) fn open(keys: &str, size: (u16, u16)) -> Model {
-    let mut model = on_build(failed(), size);
+/// What a server, a catalog or a person could say to harm whoever reads it.
+pub(super) const HOSTILE: &str =
+    "\u{1b}[2J\u{1b}]0;x\u{7}決済\u{202e}e\u{301}👩\u{200d}👧\r\n│\u{0}end";
+
+pub(super) fn press(model: &mut Model, keys: &str) {
+    for key in keys.split(' ') {
+        let chord = Chord::parse(key).expect(key);
+        update(model, Event::Pressed(chord));
+    }
+}
+
+pub(super) fn pressed(size: (u16, u16), keys: &str) -> Model {
+    let mut model = full(size);
     press(&mut model, keys);
+    assert_eq!(model.overlays.len(), 1, "{keys}");
     model
 }
 
-pub(super) fn text(model: &Model) -> String {
-    read(&picture(model, Ink::Unicode).0)
+fn top(model: &mut Model) -> &mut Overlay {
+    model.overlays.last_mut().expect("a panel")
 }
 
-/// The text without borders and line breaks, so that a sentence is found however it is wrapped.
-pub(super) fn flat(model: &Model) -> String {
-    let text = text(model);
-    let lines = text
-        .lines()
-        .map(|line| line.trim_matches([' ', '│']).trim());
-    lines.collect::<Vec<_>>().join(" ")
-}
-
-#[test]
-fn every_panel_holds_at_every_size() {
-    for keys in PANELS {
-        holds(|size| open(keys, size));
+pub(super) fn question(model: &mut Model) -> &mut confirm::ConfirmPanel {
+    match top(model) {
+        Overlay::Confirm(panel) => panel,
+        _ => panic!("no question"),
     }
-    holds(|size| {
-        let mut model = full(size);
-        press(&mut model, "f");
-        model
+}
+
+fn form(model: &mut Model) -> &mut trigger::TriggerPanel {
+    match top(model) {
+        Overlay::Trigger(panel) => panel,
+        _ => panic!("no form"),
+    }
+}
+
+pub(super) fn fault() -> Fault {
+    Fault {
+        request: Some("01J8KQ".into()),
+        ..Fault::new(FaultKind::Refused, "acme/checkout-api: you need write")
+            .hint("ask an admin of the repository")
+    }
+}
+
+/// A question at a level, with everything that it can hold.
+pub(super) fn asked(size: (u16, u16), level: Level, focus: confirm::Focus) -> Model {
+    let mut model = pressed(size, "R");
+    let panel = question(&mut model);
+    (panel.level, panel.focus) = (level, focus);
+    panel.lines.push(HOSTILE.repeat(4));
+    panel.fault = Some(fault().hint(HOSTILE));
+    model
+}
+
+fn filled(size: (u16, u16), focus: trigger::Focus) -> Model {
+    let mut model = pressed(size, "T");
+    press(&mut model, "ctrl-n");
+    let panel = form(&mut model);
+    panel.params[0].key = "API_TOKEN".into();
+    panel.params[0].value = "s3cret".into();
+    for key in 0..7 {
+        let mut param = panel.params[0].clone();
+        param.key = format!("KEY_{key}").into();
+        param.value = HOSTILE.into();
+        panel.params.push(param);
+    }
+    panel.reason = HOSTILE.into();
+    panel.focus = focus;
+    panel.problem = Some("a branch has no spaces".into());
+    model
+}
+
+fn audited(size: (u16, u16)) -> Model {
+    let mut model = full(size);
+    let restart = Build {
+        parent: Some(1482),
+        trigger: "ana".into(),
+        params: vec![
+            ("API_TOKEN".into(), "s3cret".into()),
+            ("YEAR".into(), HOSTILE.into()),
+        ],
+        ..build(1483, "main", Status::Success)
+    };
+    let builds = vec![build(1482, "main", Status::Failure), restart];
+    add_builds(&mut model, "checkout-api", builds);
+    model.store.record.records.push(Record {
+        seq: 1,
+        id: "1".into(),
+        at: NOW.seconds(),
+        phase: Phase::Outcome,
+        corr: "1".into(),
+        kind: "build.restart".into(),
+        actor: "user:default/ana".into(),
+        repo: repo("checkout-api"),
+        build: Some(1482),
+        component: None,
+        owner: Some("group:default/payments".into()),
+        params: vec![("DB_PASSWORD".into(), "s3cret".into())],
+        reason: Some("flaky?".into()),
+        result: Some(RecordResult {
+            status: "success".into(),
+            build: Some(1483),
+            error: None,
+        }),
     });
-}
-
-#[test]
-fn words_of_servers_do_nothing_in_panels() {
-    for keys in ["R", "T", "a"] {
-        holds(|size| {
-            let mut model = on_build(hostile(1), size);
-            model.say(Tone::Bad, "\u{1b}[2J\u{202e}".repeat(100));
-            press(&mut model, keys);
-            model
-        });
-    }
-    let mut model = on_build(hostile(10 * 1024), (160, 45));
     press(&mut model, "a");
-    assert!(text(&model).contains("Audit"));
-}
-
-/// The case F47: shrunk to nothing with a panel open, and back.
-#[test]
-fn a_panel_is_back_with_its_content_after_the_screen_was_too_small() {
-    let mut model = open("T tab tab ctrl-n A", (80, 24));
-    let before = text(&model);
-    for size in [(60, 10), (80, 2), (1, 1)] {
-        model.size = size;
-        let small = text(&model);
-        assert!(!small.contains("Trigger build"), "{small}");
+    if let Overlay::Audit(panel) = top(&mut model) {
+        panel.build.number = 1483;
     }
-    model.size = (80, 24);
-    assert_eq!(text(&model), before);
-    assert!(before.contains("[ A "), "{before}");
+    model
+}
+
+fn told(size: (u16, u16)) -> Model {
+    let mut model = full(size);
+    for (tone, words) in [
+        (Tone::Plain, "first"),
+        (Tone::Bad, HOSTILE),
+        (Tone::Good, "third"),
+    ] {
+        model.say(tone, words.repeat(9));
+    }
+    press(&mut model, "!");
+    model
+}
+
+fn panels(size: (u16, u16)) -> Vec<Model> {
+    let mut searching = pressed(size, "?");
+    press(&mut searching, "決 x");
+    let mut stacked = pressed(size, "T");
+    let confirming = pressed(size, "R").overlays;
+    stacked.overlays.extend(confirming);
+    let mut sending = asked(size, Level::Two, confirm::Focus::Go);
+    question(&mut sending).sending = true;
+    vec![
+        pressed(size, "?"),
+        searching,
+        pressed(size, "s"),
+        pressed(size, "f"),
+        pressed(size, "c"),
+        pressed(size, "R"),
+        asked(size, Level::One, confirm::Focus::Go),
+        asked(size, Level::Three, confirm::Focus::Typed),
+        sending,
+        pressed(size, "T"),
+        filled(size, trigger::Focus::Branch),
+        filled(size, trigger::Focus::Value(6)),
+        filled(size, trigger::Focus::Review),
+        stacked,
+        told(size),
+        pressed(size, "!"),
+        audited(size),
+        pressed(size, "a"),
+    ]
+}
+
+/// A panel alone, on a terminal that is too small for anything else, too.
+fn alone(model: &Model, size: (u16, u16), ink: Ink) -> (Buffer, Option<(u16, u16)>) {
+    let whole = Rect::new(0, 0, size.0, size.1);
+    let mut buffer = Buffer::empty(whole);
+    let look = look(ink);
+    let mut canvas = Canvas::new(&mut buffer, &look);
+    overlays::draw(model, whole, &mut canvas);
+    let cursor = canvas.finish().cursor;
+    (buffer, cursor)
 }
 
 #[test]
-fn help_has_the_rows_of_the_table_and_says_why_one_does_not_work_now() {
-    let mut model = open("?", (120, 40));
-    let all = text(&model);
-    assert!(all.contains("EVERYWHERE"), "{all}");
-    assert!(all.contains("Go to the stage after."), "{all}");
-    assert!(
-        all.contains("✓ success") && all.contains("- skipped"),
-        "{all}"
-    );
-    press(&mut model, "c a n c e l");
-    let found = text(&model);
-    assert!(
-        found.contains("Cancel the build.  not now: #1482 has ended (failure)"),
-        "{found}"
-    );
-    assert!(!found.contains("Go to the stage after."), "{found}");
-    press(&mut model, "z z z");
-    assert!(text(&model).contains("no key or word matches `cancelzzz`"));
-}
-
-#[test]
-fn the_selected_row_of_the_help_is_on_the_screen_wherever_it_is() {
-    for size in [(60, 15), (80, 24), (160, 45)] {
-        let mut model = open("?", size);
-        for at in 0..90 {
-            let Some(Overlay::Help(panel)) = model.overlays.last() else {
-                panic!("the help is open");
-            };
-            let sentence = panel.rows(&model)[panel.cursor.at].sentence.trim();
-            let start = sentence.get(..24).unwrap_or(sentence);
-            let text = text(&model);
-            assert!(text.contains(start), "{size:?} {at}\n{text}");
-            press(&mut model, "down");
+fn every_panel_can_be_drawn_at_any_size_and_the_cursor_stays_on_the_screen() {
+    let models = panels((120, 40));
+    let columns = (1..15).chain([24, 40, 60, 61, 73, 74, 80, 120, 200]);
+    for columns in columns {
+        for rows in [1, 2, 3, 4, 5, 6, 7, 8, 10, 15, 24, 60] {
+            for model in &models {
+                let (_, cursor) = alone(model, (columns, rows), Ink::Unicode);
+                assert!(
+                    cursor.is_none_or(|(x, y)| x < columns && y < rows),
+                    "{columns}x{rows} {cursor:?}"
+                );
+            }
         }
     }
 }
 
 #[test]
-fn messages_are_in_order_and_the_one_under_the_cursor_is_whole() {
-    let mut model = on_build(failed(), (80, 24));
-    for at in 0..40 {
-        model.say(Tone::Plain, format!("message {at}"));
-    }
-    let long = format!(
-        "restart acme/api #3: {} the end",
-        "no space left on device, ".repeat(6)
-    );
-    model.say(Tone::Bad, long);
-    press(&mut model, "!");
-    let flat = flat(&model);
-    assert!(
-        flat.contains("41 messages") && flat.contains("message 39"),
-        "{flat}"
-    );
-    assert!(flat.contains("the end"), "{flat}");
-}
-
-#[test]
-fn a_menu_shows_what_is_chosen_and_how_many_there_are() {
-    let mut model = full((80, 24));
-    press(&mut model, "f");
-    assert!(
-        text(&model).contains("[ ] status:failure             1"),
-        "{}",
-        text(&model)
-    );
-    press(&mut model, "enter");
-    assert!(
-        text(&model).contains("[x] status:failure             1"),
-        "{}",
-        text(&model)
-    );
-    press(&mut model, "q q q");
-    assert!(text(&model).contains("nothing matches"));
-    let mut model = full((80, 24));
-    press(&mut model, "s");
-    assert!(text(&model).contains("(x) status"), "{}", text(&model));
-}
-
-fn record(build: u64, result: Option<RecordResult>) -> Record {
-    Record {
-        seq: 1,
-        id: "01".into(),
-        at: Timestamp(NOW.seconds().0 - 600),
-        phase: Phase::Outcome,
-        corr: "00".into(),
-        kind: "build.restart".into(),
-        actor: "user:default/ana".into(),
-        repo: repo("checkout-api"),
-        build: Some(build),
-        component: None,
-        owner: Some("group:default/old-team".into()),
-        params: vec![("DEPLOY_TOKEN".into(), "s3cret".into())],
-        reason: Some("flaky?".into()),
-        result,
+fn ascii_panels_hold_nothing_else_and_mono_ones_have_no_colour() {
+    for size in [(60, 15), (80, 24), (160, 45)] {
+        for model in panels(size) {
+            let text = read(&picture(&model, Ink::Ascii).0);
+            assert!(text.is_ascii(), "{text}");
+            let mono = picture(&model, Ink::Mono).0;
+            assert_eq!(read(&mono), read(&picture(&model, Ink::Unicode).0));
+            for cell in mono.content() {
+                assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset));
+            }
+        }
     }
 }
 
 #[test]
-fn the_audit_context_says_who_by_what_right_and_what_the_own_record_knows() {
-    let mut model = on_build(failed(), (120, 60));
-    model.store.record.records = vec![record(
-        1481,
-        Some(RecordResult {
-            status: "success".into(),
-            build: Some(1482),
-            error: None,
-        }),
-    )];
-    press(&mut model, "a");
-    let flat = flat(&model);
-    for part in [
-        "Started by ana",
-        "push of main 9f3c1ab",
-        "trigger ana  sender mia",
-        "#1481 (not at hand)",
-        "└ #1482 restart of #1481 · ana",
-        "group:payments (yours)",
-        "own it, through group:payments",
-        "NPM_TOKEN=***",
-        "Record of this machine (1)",
-        "(10m ago) user:default/ana restart #1481 → #1482 success",
-        "reason   flaky?",
-        "group:default/old-team at that time",
-        "DEPLOY_TOKEN=***",
-        "Drone keeps who triggered and who sent, not who approved, declined or cancelled.",
+fn foreign_texts_do_nothing_and_leave_the_frame_straight() {
+    for model in panels((80, 24)) {
+        let (buffer, _) = picture(&model, Ink::Unicode);
+        let text = read(&buffer);
+        let controls = ['\u{1b}', '\u{7}', '\u{202e}', '\u{200d}', '\u{0}', '\r'];
+        assert!(!text.contains(controls), "{text}");
+        let corners = |sign: &str| {
+            let at = buffer.content().iter().rposition(|c| c.symbol() == sign);
+            at.map(|at| buffer.pos_of(at))
+        };
+        let (left, right) = (
+            corners("└").expect("a frame"),
+            corners("┘").expect("a frame"),
+        );
+        assert_eq!(left.1, right.1, "{text}");
+        for x in [left.0, right.0] {
+            assert!(
+                ["│", "┐", "┌"].contains(&buffer[(x, left.1 - 1)].symbol()),
+                "{text}"
+            );
+        }
+    }
+}
+
+/// Lines that a panel points at without colour: beside its frame, or at a button.
+fn pointed(model: &Model) -> Vec<String> {
+    let text = read(&picture(model, Ink::Mono).0);
+    text.lines()
+        .filter(|line| line.contains("│▸") || line.contains("▸["))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_field_and_button_can_be_seen_when_it_has_the_focus() {
+    for size in [(60, 15), (80, 24), (160, 45)] {
+        for level in [Level::One, Level::Two, Level::Three] {
+            let mut model = asked(size, level, confirm::Focus::Go);
+            for focus in question(&mut model).fields() {
+                question(&mut model).focus = *focus;
+                let lines = pointed(&model);
+                assert_eq!(lines.len(), 1, "{size:?} {level:?} {focus:?} {lines:?}");
+            }
+        }
+        let mut model = filled(size, trigger::Focus::Branch);
+        for focus in form(&mut model).fields() {
+            form(&mut model).focus = focus;
+            let (_, drawn) = picture(&model, Ink::Mono);
+            let types = form(&mut model).field_mut().is_some();
+            assert_eq!(drawn.cursor.is_some(), types, "{size:?} {focus:?}");
+            let lines = pointed(&model);
+            assert_eq!(lines.len(), 1, "{size:?} {focus:?} {lines:?}");
+        }
+    }
+}
+
+#[test]
+fn the_chosen_row_of_a_list_is_in_sight_wherever_it_is() {
+    for keys in ["?", "c", "f"] {
+        let mut model = pressed((60, 15), keys);
+        for _ in 0..60 {
+            press(&mut model, "down");
+            let rows = pointed(&model);
+            assert_eq!(rows.len(), 1, "{keys} {rows:?}");
+        }
+    }
+}
+
+#[test]
+fn secrets_are_shown_nowhere() {
+    for model in panels((160, 45)) {
+        assert!(!read(&picture(&model, Ink::Unicode).0).contains("s3cret"));
+    }
+    let text = read(&picture(&filled((160, 45), trigger::Focus::Review), Ink::Unicode).0);
+    assert!(text.contains("'API_TOKEN=***'"), "{text}");
+}
+
+#[test]
+fn the_audit_tells_trigger_sender_and_author_apart() {
+    let text = read(&picture(&audited((120, 60)), Ink::Unicode).0);
+    for words in [
+        "Audit · checkout-api #1483",
+        "Who       ana",
+        "Trigger   ana (a login that called Drone)",
+        "Sender    mia (of the build that it came from)",
+        "Author    mia (of the commit)",
+        "Event     push to main",
+        "#1483 is a restart of #1482",
+        "Owner     group:payments",
+        "Recorded  group:default/payments",
+        "Member    yes: ana is you, by group:payments",
+        "API_TOKEN=***",
+        "user:default/ana restart #1482: success, #1483 came of it",
+        "\"flaky?\"",
+        "DB_PASSWORD=***",
     ] {
-        assert!(flat.contains(part), "{part}\n{flat}");
+        assert!(text.contains(words), "{words}\n{text}");
     }
-    assert!(!flat.contains("s3cret"));
 }
 
 #[test]
-fn a_chain_of_builds_that_is_a_ring_ends() {
-    let mut model = on_build(
-        Build {
-            parent: Some(NUMBER),
-            ..failed()
-        },
-        (100, 40),
-    );
-    press(&mut model, "a");
-    assert!(
-        flat(&model).contains("#1482 (not at hand)"),
-        "{}",
-        flat(&model)
-    );
-}
-
-#[test]
-fn the_audit_context_scrolls_to_its_end_and_not_beyond() {
-    let mut model = open("a", (60, 15));
-    assert!(text(&model).contains("j k scroll"));
-    for _ in 0..60 {
-        press(&mut model, "j");
+fn a_long_audit_is_scrolled_to_its_end_and_no_further() {
+    let mut model = audited((80, 24));
+    let first = read(&picture(&model, Ink::Unicode).0);
+    assert!(first.contains("WHAT DRONE SAYS") && first.contains(" more "));
+    for _ in 0..9 {
+        press(&mut model, "pgdn");
     }
-    let end = text(&model);
+    let last = read(&picture(&model, Ink::Unicode).0);
     assert!(
-        end.contains("approved") || end.contains("cancelled."),
-        "{end}"
+        last.contains("DB_PASSWORD") && !last.contains(" more "),
+        "{last}"
     );
-    assert!(!end.contains("Started by"), "{end}");
 }
 
 #[test]
-fn a_pointer_beside_a_panel_is_outside_and_on_it_hits_nothing_under_it() {
-    let (_, drawn) = picture(&open("R", (120, 40)), Ink::Unicode);
-    assert_eq!(drawn.hits.at(1, 20), Some(Hit::Outside));
-    assert_eq!(drawn.hits.at(60, 20), None);
+fn the_pointer_hits_nothing_through_a_panel() {
+    let (_, drawn) = picture(&pressed((160, 45), "R"), Ink::Unicode);
+    assert_eq!(drawn.hits.at(80, 20), None);
+    assert_eq!(drawn.hits.at(2, 20), Some(Hit::Outside));
+}
+
+#[test]
+fn what_lies_under_a_panel_is_dimmed_and_the_panel_is_not() {
+    let (buffer, _) = picture(&pressed((160, 45), "R"), Ink::Unicode);
+    let dim = |x, y| buffer[(x, y)].modifier.contains(Modifier::DIM);
+    assert!(dim(3, 20) && !dim(80, 22));
+    assert!(!dim(3, 44), "keys stay as they are");
+}
+
+/// The case F47: shrunk to nothing with a panel open, and back.
+#[test]
+fn a_panel_is_back_with_its_content_after_the_screen_was_too_small() {
+    let mut model = filled((80, 24), trigger::Focus::Value(2));
+    let before = read(&picture(&model, Ink::Unicode).0);
+    for size in [(60, 10), (80, 2), (1, 1)] {
+        model.size = size;
+        let small = read(&picture(&model, Ink::Unicode).0);
+        assert!(!small.contains("Trigger build"), "{small}");
+    }
+    model.size = (80, 24);
+    assert_eq!(read(&picture(&model, Ink::Unicode).0), before);
+}
+
+#[test]
+fn help_tells_what_the_signs_mean_where_there_is_room() {
+    let text = |size| read(&picture(&pressed(size, "?"), Ink::Unicode).0);
+    for words in [
+        "✓ success",
+        "⊘ killed",
+        "? blocked",
+        "- skipped",
+        "backdrone ",
+    ] {
+        assert!(text((80, 24)).contains(words), "{words}");
+    }
+    assert!(!text((60, 15)).contains("⊘ killed"));
 }

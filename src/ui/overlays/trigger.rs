@@ -1,221 +1,148 @@
-//! The face of the form for a new build.
+//! The form for a new build: branch, commit, parameters, reason.
 
 use ratatui::layout::Rect;
 
-use crate::app::overlays::trigger::{Focus, Origin, ParamField, TriggerPanel};
-use crate::app::{Cursor, Model};
+use crate::app::Model;
+use crate::app::overlays::trigger::{Focus, Origin, TriggerPanel};
 use crate::domain::masked;
 use crate::ui::canvas::Canvas;
-use crate::ui::overlays::field::{Button, Labelled, bracketed, buttons};
+use crate::ui::overlays::field;
 use crate::ui::theme::Role;
-use crate::ui::widgets::params::{MASK, shown};
-use crate::ui::widgets::{self, Frame, Lines, panel, split};
+use crate::ui::widgets::{Frame, Lines, Page};
 
-/// Columns of the panel at most.
-const COLUMNS: u16 = 86;
-/// Rows over the parameters: branch, proposals, commit, a blank, two titles.
-const ABOVE: u16 = 6;
-/// Rows under them: reason, what is wrong, the command, a blank, buttons.
-const BELOW: u16 = 5;
-/// Cells that say where a value is from.
-const FROM: u16 = 9;
-
-/// Draws the form; under a review it has no cursor and hides what is typed into secrets.
-pub(super) fn draw(
-    (open, on_top): (&TriggerPanel, bool),
-    model: &Model,
-    whole: Rect,
-    canvas: &mut Canvas<'_>,
-) {
-    let title = format!("Trigger build · {}", open.repo.slug);
-    let params = u16::try_from(open.params.len() + 1).unwrap_or(u16::MAX);
-    let rows = params.saturating_add(ABOVE + BELOW + 2);
-    let note = &*open.repo.server.context;
-    let inner = panel(
-        Frame::new(&title).note(note),
-        (COLUMNS, rows),
-        whole,
-        canvas,
+/// Draws the form. Its buttons stay in sight.
+pub(super) fn draw(panel: &TriggerPanel, model: &Model, room: Rect, canvas: &mut Canvas<'_>) {
+    let mut page = Page::new(room, 86);
+    page.foot = "tab field · ctrl-n add · ctrl-x remove · esc cancel";
+    let default = model
+        .store
+        .builds
+        .repo(&panel.repo)
+        .map(|state| state.facts.default_branch.as_ref())
+        .filter(|branch| !branch.is_empty());
+    let default = default.map_or_else(
+        || "empty: the default branch".to_owned(),
+        |branch| format!("empty: {branch}"),
     );
-    let (above, middle, below) = split(inner, ABOVE, BELOW);
-    let focus = on_top.then_some(open.focus);
-    what(open, focus, model, above, canvas);
-    rows_of_params(open, focus, middle, canvas);
-    why_and_go(open, focus, below, canvas);
+    let body = &mut page.body;
+    let focus = |field: Focus| panel.focus == field;
+    field::labelled(
+        body,
+        "Branch",
+        &panel.branch,
+        focus(Focus::Branch),
+        &default,
+    );
+    problem(panel, Focus::Branch, body);
+    if focus(Focus::Branch) && !panel.branches.is_empty() {
+        body.facts("", Role::Dim, &panel.branches.join("  "));
+    }
+    let note = "empty: the newest";
+    field::labelled(body, "Commit", &panel.commit, focus(Focus::Commit), note);
+    problem(panel, Focus::Commit, body);
+    body.gap();
+    parameters(panel, body);
+    body.gap();
+    let note = "goes into the record";
+    field::labelled(body, "Reason", &panel.reason, focus(Focus::Reason), note);
+    body.gap();
+    body.facts("Same as", Role::Dim, &command(panel));
+    page.tail.line();
+    page.tail
+        .line()
+        .button("Cancel", Role::Text, focus(Focus::Cancel))
+        .space()
+        .button("Review ▸", Role::Human, focus(Focus::Review));
+    let title = format!("Trigger build · {}", panel.repo.slug.name());
+    let note = format!("{} · {}", panel.repo.slug, panel.repo.server.context);
+    page.draw(Frame::new(&title).note(&note), room, canvas);
 }
 
-/// Branch and commit, and the titles of the parameters.
-fn what(
-    open: &TriggerPanel,
-    focus: Option<Focus>,
-    model: &Model,
-    area: Rect,
-    canvas: &mut Canvas<'_>,
-) {
-    let repo = model.store.builds.repo(&open.repo);
-    let hint = repo.map_or(String::new(), |repo| {
-        format!("default {}", repo.facts.default_branch)
-    });
-    let mut lines = Lines::new(area, 9, canvas);
-    let row = lines.row();
-    let branch = Labelled {
-        label: "Branch",
-        typed: (open.branch.value(), open.branch.cursor()),
-        hint: &hint,
-        focus: focus == Some(Focus::Branch),
-    };
-    branch.draw(row, lines.canvas());
-    let mut pen = lines.labelled("");
-    if focus == Some(Focus::Branch) && !open.branches.is_empty() {
-        pen.put(Role::Dim, "also ");
-        for (at, name) in open.branches.iter().enumerate() {
-            let between = if at > 0 { " · " } else { "" };
-            pen.put(Role::Dim, between).put(Role::Accent, name);
-        }
+/// What keeps the form from going on, under the field that it is about.
+fn problem(panel: &TriggerPanel, field: Focus, lines: &mut Lines<'_>) {
+    if let Some(problem) = panel.problem.as_ref().filter(|_| panel.focus == field) {
+        lines.facts("", Role::Bad, &format!("! {problem}"));
     }
-    let row = lines.row();
-    let commit = Labelled {
-        label: "Commit",
-        typed: (open.commit.value(), open.commit.cursor()),
-        hint: "empty: the newest of the branch",
-        focus: focus == Some(Focus::Commit),
-    };
-    commit.draw(row, lines.canvas());
-    lines.skip();
+}
+
+/// A line each: name, value, and where they came from.
+fn parameters<'a>(panel: &'a TriggerPanel, lines: &mut Lines<'a>) {
+    /// Cells of the last column.
+    const FROM: u16 = 8;
+    let words = "Parameters (become environment variables of every step)";
+    lines.words(Role::Header, words);
+    let fields = lines.columns.saturating_sub(FROM + 4);
+    let (key, value) = (fields * 2 / 5, fields - fields * 2 / 5);
+    if !panel.params.is_empty() {
+        lines
+            .line()
+            .put(Role::Dim, "  KEY")
+            .to(key + 2)
+            .put(Role::Dim, "  VALUE")
+            .to(key + value + 4)
+            .put(Role::Dim, "FROM");
+    }
+    for (at, param) in panel.params.iter().enumerate() {
+        let from = match param.origin {
+            Origin::LastRun => "last run",
+            Origin::Typed => "typed",
+        };
+        let line = lines.line();
+        field::put(line, &param.key, panel.focus == Focus::Key(at), key);
+        line.to(key + 2);
+        let focus = panel.focus == Focus::Value(at);
+        field::value(line, param.key.value(), &param.value, focus, value);
+        line.to(key + value + 4).put(Role::Dim, from);
+        problem(panel, Focus::Key(at), lines);
+        problem(panel, Focus::Value(at), lines);
+    }
     lines
-        .pen()
-        .put(Role::Header, "Parameters")
-        .put(Role::Dim, " (environment variables of every step)");
-    let row = lines.row();
-    let (key, value, from) = columns(row);
-    let canvas = lines.canvas();
-    let dim = canvas.style(Role::Dim);
-    for (place, words) in [(key, "KEY"), (value, "VALUE"), (from, "FROM")] {
-        canvas.text(place, dim, words);
-    }
+        .line()
+        .button("+ add", Role::Accent, panel.focus == Focus::Add);
 }
 
-/// The parts of a parameter's row.
-fn columns(row: Rect) -> (Rect, Rect, Rect) {
-    let from = FROM.min(row.width);
-    let rest = row.width - from;
-    let key = rest * 2 / 5;
-    let part = |x: u16, width: u16| Rect {
-        x: row.x + x,
-        width,
-        ..row
-    };
-    (
-        part(0, key),
-        part(key, (rest - key).saturating_sub(1)),
-        part(rest, from),
-    )
-}
-
-/// The parameters, scrolled so that the one with the focus is shown, and the way to one more.
-fn rows_of_params(open: &TriggerPanel, focus: Option<Focus>, area: Rect, canvas: &mut Canvas<'_>) {
-    let len = open.params.len();
-    let at = match focus {
-        Some(Focus::Key(at) | Focus::Value(at)) => at,
-        Some(Focus::Add) => len,
-        _ => 0,
-    };
-    let shown = widgets::shown(Cursor { at, top: 0 }, len + 1, area.height);
-    for (at, y) in shown.zip(area.top()..area.bottom()) {
-        let row = Rect {
-            y,
-            height: 1,
-            ..area
-        };
-        let Some(field) = open.params.get(at) else {
-            let add = Button {
-                words: "add (ctrl-n)",
-                focus: focus == Some(Focus::Add),
-                works: true,
-            };
-            buttons(&[add], row, canvas);
-            continue;
-        };
-        let part = match focus {
-            Some(Focus::Key(with)) if with == at => Some(false),
-            Some(Focus::Value(with)) if with == at => Some(true),
-            _ => None,
-        };
-        param(field, part, row, canvas);
-    }
-}
-
-/// One parameter; `in_value` is where the focus is, if it is in this row.
-fn param(field: &ParamField, in_value: Option<bool>, row: Rect, canvas: &mut Canvas<'_>) {
-    let (key, value, from) = columns(row);
-    let name = field.key.value();
-    let at = (in_value == Some(false)).then(|| field.key.cursor());
-    bracketed(name, at, key, key.width, canvas);
-    let at = (in_value == Some(true)).then(|| field.value.cursor());
-    let hidden = hidden(name, field.value.value(), at.is_some());
-    bracketed(&hidden, at, value, value.width, canvas);
-    let origin = match field.origin {
-        Origin::LastRun => "last run",
-        Origin::Typed => "typed",
-    };
-    canvas.text(from, canvas.style(Role::Dim), origin);
-}
-
-/// What is shown of a value: of a secret one sign a letter while it is typed, else the mask.
-fn hidden(key: &str, typed: &str, typing: bool) -> String {
-    if !masked(key) || typed.is_empty() {
-        typed.to_owned()
-    } else if typing {
-        "*".repeat(typed.chars().count())
-    } else {
-        MASK.to_owned()
-    }
-}
-
-fn why_and_go(open: &TriggerPanel, focus: Option<Focus>, area: Rect, canvas: &mut Canvas<'_>) {
-    let mut lines = Lines::new(area, 9, canvas);
-    let row = lines.row();
-    let reason = Labelled {
-        label: "Reason",
-        typed: (open.reason.value(), open.reason.cursor()),
-        hint: "into the own record",
-        focus: focus == Some(Focus::Reason),
-    };
-    reason.draw(row, lines.canvas());
-    let problem = open.problem.as_deref().unwrap_or_default();
-    lines.labelled("").put(Role::Warn, problem);
-    lines.labelled("same as").put(Role::Dim, &command(open));
-    lines.skip();
-    let row = lines.row();
-    let all = [
-        Button {
-            words: "Cancel",
-            focus: focus == Some(Focus::Cancel),
-            works: true,
-        },
-        Button {
-            words: "Review",
-            focus: focus == Some(Focus::Review),
-            works: open.problem.is_none(),
-        },
-    ];
-    buttons(&all, row, lines.canvas());
-}
-
-/// The equal command of Drone's own program, without secrets.
-fn command(open: &TriggerPanel) -> String {
-    let mut words = format!("drone build create {}", open.repo.slug);
-    for (flag, value) in [("--branch", &open.branch), ("--commit", &open.commit)] {
-        let value = value.value().trim();
+/// The same with Drone's own tool; secrets are hidden.
+fn command(panel: &TriggerPanel) -> String {
+    let mut words = vec![format!("drone build create {}", panel.repo.slug)];
+    let mut add = |flag: &str, value: &str| {
         if !value.is_empty() {
-            words.push_str(&format!(" {flag} {value}"));
+            words.push(format!("{flag} {}", quoted(value)));
         }
-    }
-    for field in &open.params {
-        let key = field.key.value().trim();
+    };
+    add("--branch", panel.branch.value().trim());
+    add("--commit", panel.commit.value().trim());
+    for param in &panel.params {
+        let key = param.key.value().trim();
+        let value = if masked(key) {
+            "***"
+        } else {
+            param.value.value()
+        };
         if !key.is_empty() {
-            words.push_str(&format!(" -p {key}={}", shown(key, field.value.value())));
+            add("--param", &format!("{key}={value}"));
         }
     }
-    words
+    words.join(" ")
+}
+
+/// As a shell takes it: in single quotes unless every letter is harmless.
+fn quoted(word: &str) -> String {
+    let harmless = |c: char| c.is_alphanumeric() || "-_./=:@,+".contains(c);
+    if word.chars().all(harmless) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_shell_reads_back_what_was_typed() {
+        assert_eq!(quoted("feat/x-1"), "feat/x-1");
+        assert_eq!(quoted("A=$(id)"), "'A=$(id)'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+    }
 }

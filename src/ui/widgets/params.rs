@@ -2,7 +2,7 @@
 
 use crate::domain::masked;
 use crate::ui::theme::Role;
-use crate::ui::widgets::Lines;
+use crate::ui::widgets::Ruled;
 
 /// What stands in the place of a value that is not shown: of one length, whatever it hides.
 pub(in crate::ui) const MASK: &str = "***";
@@ -17,7 +17,7 @@ pub(in crate::ui) fn params<'p>(
     label: &str,
     params: impl ExactSizeIterator<Item = (&'p str, &'p str)>,
     most: usize,
-    lines: &mut Lines<'_, '_>,
+    lines: &mut Ruled<'_, '_>,
 ) {
     let left_out = params.len().saturating_sub(most);
     let mut label = label;
@@ -55,7 +55,7 @@ mod tests {
         let look = look(Ink::Unicode);
         let mut canvas = Canvas::new(&mut buffer, &look);
         let area = canvas.area();
-        let mut lines = Lines::new(area, 3, &mut canvas);
+        let mut lines = Ruled::new(area, 3, &mut canvas);
         params("P", given.into_iter(), 3, &mut lines);
         assert_eq!(
             read(&buffer),

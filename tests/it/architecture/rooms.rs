@@ -21,11 +21,13 @@ pub(super) const ONE_FILE: [(&str, &str, &str); 4] = [
     ("config", "serde_yaml", "src/config/yaml.rs"),
 ];
 
-/// Files that write: nothing else puts words on a screen or into a stream.
-pub(super) const PENS: [&str; 4] = [
+/// Files that write, or hold the terminal itself: nothing else puts words on a screen or into a
+/// stream.
+pub(super) const PENS: [&str; 5] = [
     "src/ui/canvas.rs",
-    "src/cli/printer.rs",
+    "src/cli/out.rs",
     "src/runtime/terminal.rs",
+    "src/runtime/tty.rs",
     "src/main.rs",
 ];
 
@@ -56,7 +58,8 @@ pub(super) const ROOMS: [Room; 15] = [
     room(
         "ui",
         &["app", "domain", "text"],
-        &["ratatui", "serde", "serde_yaml"],
+        // tui_input: what `app` holds of a text field, to be shown.
+        &["ratatui", "serde", "serde_yaml", "tui_input"],
     ),
     room(
         "logs",
@@ -87,12 +90,32 @@ pub(super) const ROOMS: [Room; 15] = [
     room(
         "backstage",
         &["http", "domain"],
-        &["serde", "serde_json", "url", "bytes", "futures_util"],
+        // tokio: several questions at once; base64, zeroize: whose the token says it is.
+        &[
+            "serde",
+            "serde_json",
+            "url",
+            "bytes",
+            "futures_util",
+            "tokio",
+            "base64",
+            "zeroize",
+        ],
     ),
     room(
         "drone",
         &["http", "domain"],
-        &["serde", "serde_json", "url", "bytes", "futures_util"],
+        // tokio, getrandom: streams are read into a door and opened again after a while.
+        &[
+            "serde",
+            "serde_json",
+            "url",
+            "bytes",
+            "futures_util",
+            "tokio",
+            "getrandom",
+            "tracing",
+        ],
     ),
     room(
         "identity",
@@ -108,6 +131,7 @@ pub(super) const ROOMS: [Room; 15] = [
             "thiserror",
             "tokio",
             "tracing",
+            "zeroize",
         ],
     ),
     room(
@@ -122,6 +146,7 @@ pub(super) const ROOMS: [Room; 15] = [
             "thiserror",
             "tokio",
             "tracing",
+            "uuid",
         ],
     ),
     room(
@@ -135,7 +160,8 @@ pub(super) const ROOMS: [Room; 15] = [
             "logs",
             "domain",
         ],
-        &["futures_util", "tokio", "tracing", "url", "bytes"],
+        // jiff: the time of a line in the own record.
+        &["futures_util", "tokio", "tracing", "url", "bytes", "jiff"],
     ),
     room(
         "runtime",

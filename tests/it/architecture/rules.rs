@@ -224,8 +224,16 @@ fn saying(source: &Source, word: &str, rule: &str) -> Vec<Sin> {
         .shipped
         .match_indices(word)
         .filter(|(at, _)| !(starts_name && source.shipped[..*at].ends_with(part_of_name)))
+        // A parser's own `expect` takes what is to come next, and gives an option.
+        .filter(|(at, _)| word != ".expect(" || says_why(&source.text[at + word.len()..]))
         .map(|(at, _)| sin(source, source.line(at), rule))
         .collect()
+}
+
+/// Whether what is handed to an `expect` is the sentence of a panic.
+fn says_why(argument: &str) -> bool {
+    let argument = argument.trim_start();
+    argument.starts_with('"') || argument.starts_with("&format!")
 }
 
 /// Screens and overlays have a state in `app` and a face of the same name in `ui`.

@@ -2,7 +2,7 @@
 
 use super::held::crates;
 use super::rules::{broken, without_twin};
-use super::source::{Head, Source, heads};
+use super::source::{Head, Source, heads, modules_of_tests};
 
 fn named(path: &str, text: &str) -> Vec<(usize, String)> {
     let sins = broken(&Source::new(path, text), &crates());
@@ -74,6 +74,12 @@ fn a_sin_is_named_with_its_line_and_its_rule() {
         ),
         (
             "src/http/client.rs",
+            "fn f() { json.expect(b'{')?; g().expect(\"a reason\"); }",
+            2,
+            "`.expect(` is not said here",
+        ),
+        (
+            "src/http/client.rs",
             "#[allow(dead_code)]\nfn f() {}",
             2,
             "`#[allow(` is not said here",
@@ -138,6 +144,24 @@ mod tests {
     // What stands behind all of that is read again.
     let more = format!("{text}fn g() {{ h().unwrap(); }}\n");
     assert_eq!(named("src/domain/build.rs", &more).len(), 1);
+}
+
+#[test]
+fn tests_in_a_file_of_their_own_ship_nothing() {
+    for (text, module) in [
+        ("#[cfg(test)]\nmod tests;", "src/logs/store/tests"),
+        (
+            "#[cfg(test)]\n#[path = \"store_tests.rs\"]\nmod tests;",
+            "src/logs/store_tests",
+        ),
+    ] {
+        let store = Source::new("src/logs/store.rs", text);
+        assert_eq!(modules_of_tests(&store), [module]);
+    }
+    assert_eq!(
+        modules_of_tests(&Source::new("src/logs/mod.rs", "mod store;")),
+        [""; 0]
+    );
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
 }
 
 /// Where the modules stand that a file declares for tests only, without their ending.
-fn modules_of_tests(source: &Source) -> Vec<String> {
+pub(super) fn modules_of_tests(source: &Source) -> Vec<String> {
     let stem = source.path.trim_end_matches(".rs");
     let folder = ["/mod", "/lib", "/main"]
         .iter()
@@ -101,6 +101,11 @@ fn modules_of_tests(source: &Source) -> Vec<String> {
             let [.., "mod", name] = words[..] else {
                 return None;
             };
+            let written = source.text[start..end].split_once("#[path = \"");
+            if let Some((file, _)) = written.and_then(|(_, rest)| rest.split_once(".rs\"")) {
+                let beside = stem.rsplit_once('/').map_or("", |(folder, _)| folder);
+                return Some(format!("{beside}/{file}"));
+            }
             Some(format!("{folder}/{name}"))
         })
         .collect()

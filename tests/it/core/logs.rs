@@ -145,7 +145,7 @@ fn only_the_lines_on_the_screen_are_ordered_and_only_once() {
     let Some(LogOrder::Window { window, .. }) = orders(&hand).first().copied() else {
         panic!("a window");
     };
-    assert_eq!((window.first, window.rows), (0, 20));
+    assert_eq!((window.first, window.rows), (0, 19));
     hand.orders.clear();
     hand.draw();
     assert_eq!(orders(&hand).len(), 0);
@@ -159,7 +159,7 @@ fn only_the_lines_on_the_screen_are_ordered_and_only_once() {
     assert!(matches!(
         orders(&hand)[..],
         [LogOrder::Window {
-            window: Window { first: 11, .. },
+            window: Window { first: 10, .. },
             ..
         }]
     ));

@@ -129,3 +129,13 @@ async fn requests_are_counted_by_their_route() {
     assert_eq!(world.demo.requests().count(Server::Drone, route), 2);
     assert_eq!(world.demo.requests().total(), 2);
 }
+
+#[tokio::test]
+async fn a_session_that_was_ended_is_over_for_both_servers() {
+    let world = World::new().await;
+    let token = world.demo.token();
+    assert_eq!(world.ask_as(token, "GET", ME).await.status, 200);
+    world.demo.end_session();
+    assert_eq!(world.ask_as(token, "GET", ME).await.status, 401);
+    assert_eq!(world.ask("GET", ME).await.status, 200, "Drone's own token");
+}

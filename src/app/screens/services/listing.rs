@@ -4,7 +4,7 @@ use crate::app::filter::{Filter, Token};
 use crate::app::model::Model;
 use crate::app::screens::services::order::{Candidate, order};
 use crate::app::screens::services::views::view_unchosen;
-use crate::app::screens::services::{Counts, Item, ItemKey, Listing, ServicesScreen, View};
+use crate::app::screens::services::{Counts, Item, ItemKey, Listing, ServicesScreen, Sort, View};
 use crate::app::store::{Row, Standing, Store};
 use crate::domain::{Build, BuildId, Status, Timestamp};
 
@@ -81,32 +81,9 @@ impl ServicesScreen {
 
     fn list_services(&self, model: &Model) -> (Vec<Item>, Counts) {
         let store = &model.store;
-        let now = model.server_now();
-        let mut counts = Counts::default();
-        let mut reader = self.filter.reader();
-        let mut kept: Vec<Candidate<'_>> = Vec::new();
-        for (at, row) in store.catalogs.rows.iter().enumerate() {
-            if !self.view.has(row) {
-                continue;
-            }
-            let standing = store.standing(row);
-            let status = standing.status(row);
-            if self.view == View::Failing && !status.as_ref().is_some_and(Status::is_bad) {
-                continue;
-            }
-            counts.add(status.as_ref());
-            let fits = self.filter.is_empty()
-                || (reader.keeps(&row.hay)
-                    && keeps_row(&self.filter, row, &standing, status.as_ref()));
-            if fits && let Ok(at) = u32::try_from(at) {
-                let mut candidate = Candidate::new(at, row, &standing, self.sort, now);
-                candidate.pinned = !store.catalogs.pins.is_empty() && is_pinned(store, row);
-                kept.push(candidate);
-            }
-        }
-        order(&mut kept, self.sort.reverse);
-        let items = kept.iter().map(|candidate| Item::Service(candidate.at));
-        (items.collect(), counts)
+        let wanted = (&self.view, &self.filter, self.sort);
+        let (kept, counts) = pick(store, wanted, model.server_now());
+        (kept.into_iter().map(Item::Service).collect(), counts)
     }
 
     fn list_builds(&self, model: &Model) -> (Vec<Item>, Counts) {
@@ -143,6 +120,47 @@ impl ServicesScreen {
             counts,
         )
     }
+}
+
+impl View {
+    /// The rows of the view that a filter keeps, in the usual order: for commands, which have no
+    /// screen.
+    pub fn rows<'a>(&self, store: &'a Store, filter: &Filter, now: Timestamp) -> Vec<&'a Row> {
+        let (kept, _) = pick(store, (self, filter, Sort::default()), now);
+        let row = |at: u32| store.catalogs.rows.get(at as usize);
+        kept.into_iter().filter_map(row).collect()
+    }
+}
+
+/// Positions of the rows that a view and a filter keep, sorted; and the counts of the whole view.
+fn pick(
+    store: &Store,
+    (view, filter, sort): (&View, &Filter, Sort),
+    now: Timestamp,
+) -> (Vec<u32>, Counts) {
+    let mut counts = Counts::default();
+    let mut reader = filter.reader();
+    let mut kept: Vec<Candidate<'_>> = Vec::new();
+    for (at, row) in store.catalogs.rows.iter().enumerate() {
+        if !view.has(row) {
+            continue;
+        }
+        let standing = store.standing(row);
+        let status = standing.status(row);
+        if *view == View::Failing && !status.as_ref().is_some_and(Status::is_bad) {
+            continue;
+        }
+        counts.add(status.as_ref());
+        let fits = filter.is_empty()
+            || (reader.keeps(&row.hay) && keeps_row(filter, row, &standing, status.as_ref()));
+        if fits && let Ok(at) = u32::try_from(at) {
+            let mut candidate = Candidate::new(at, row, &standing, sort, now);
+            candidate.pinned = !store.catalogs.pins.is_empty() && is_pinned(store, row);
+            kept.push(candidate);
+        }
+    }
+    order(&mut kept, sort.reverse);
+    (kept.iter().map(|candidate| candidate.at).collect(), counts)
 }
 
 impl Counts {

@@ -12,7 +12,7 @@ use crate::ui::screens::build::steps::List;
 use crate::ui::screens::build::{head, side};
 use crate::ui::theme::Role;
 use crate::ui::widgets::timeline::Timeline;
-use crate::ui::widgets::{Frame, Lines, graph};
+use crate::ui::widgets::{Frame, Ruled, graph};
 
 pub(in crate::ui::screens) fn draw(
     screen: &BuildScreen,
@@ -116,7 +116,7 @@ fn nothing(
     if build.stages.is_none() && build.error.is_empty() && asking(screen, model, inside, canvas) {
         return;
     }
-    let mut lines = Lines::new(inside, 0, canvas);
+    let mut lines = Ruled::new(inside, 0, canvas);
     lines.skip();
     for (role, words) in no_stages(build) {
         lines.say(role, &words);
@@ -136,7 +136,7 @@ fn unknown(screen: &BuildScreen, model: &Model, body: Rect, canvas: &mut Canvas<
     if asking(screen, model, inside, canvas) {
         return;
     }
-    let mut lines = Lines::new(inside, 0, canvas);
+    let mut lines = Ruled::new(inside, 0, canvas);
     lines.skip();
     let (slug, number) = (&screen.id.repo.slug, screen.id.number);
     lines.say(
@@ -152,7 +152,7 @@ fn asking(screen: &BuildScreen, model: &Model, area: Rect, canvas: &mut Canvas<'
     let Some(repo) = model.store.builds.repo(&screen.id.repo) else {
         return false;
     };
-    let mut lines = Lines::new(area, 0, canvas);
+    let mut lines = Ruled::new(area, 0, canvas);
     lines.skip();
     let about = repo.detail_of == screen.id.number;
     if let Some(since) = repo.detail.waiting_since().filter(|_| about) {

@@ -11,7 +11,7 @@ use crate::ui::reasons::{Said, of_build, of_stage, of_step};
 use crate::ui::screens::build::head;
 use crate::ui::theme::Role;
 use crate::ui::widgets::params::{params, shown};
-use crate::ui::widgets::{Frame, Lines};
+use crate::ui::widgets::{Frame, Ruled};
 use crate::ui::{marks, tail};
 
 /// Cells of the labels: those of the facts above them.
@@ -34,7 +34,7 @@ pub(super) fn strip(
         width: area.width.saturating_sub(2),
         ..area
     };
-    let mut lines = Lines::new(inside, 0, canvas);
+    let mut lines = Ruled::new(inside, 0, canvas);
     let rule = lines.row();
     let border = lines.canvas().style(Role::Border);
     lines.canvas().fill(rule, border, '─');
@@ -90,7 +90,7 @@ pub(super) fn side(
         ..inner
     };
     let left = facts::draw(subject, model, inner, canvas);
-    let mut lines = Lines::new(left, LABEL, canvas);
+    let mut lines = Ruled::new(left, LABEL, canvas);
     lines.skip();
     let given = build.params.iter().map(|(key, value)| (&**key, &**value));
     if given.len() == 0 {

@@ -9,7 +9,7 @@ use crate::domain::Build;
 use crate::ui::canvas::Canvas;
 use crate::ui::marks;
 use crate::ui::screens::log::{bar, lines, nothing, side, told};
-use crate::ui::widgets::{Frame, Lines, split};
+use crate::ui::widgets::{Frame, Ruled, split};
 
 /// Columns from which the log has a frame, and the steps beside it.
 const WIDE: u16 = 120;
@@ -85,7 +85,7 @@ fn log(seen: Seen<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             width: area.width.saturating_sub(6),
             ..area
         };
-        let mut lines = Lines::new(inside, 0, canvas);
+        let mut lines = Ruled::new(inside, 0, canvas);
         lines.skip();
         for (role, words) in nothing::said(seen) {
             lines.say(role, &words);

@@ -9,9 +9,9 @@ use crate::ui::canvas::{Canvas, cells};
 use crate::ui::marks;
 use crate::ui::screens::log::face::Seen;
 use crate::ui::theme::Role;
-use crate::ui::widgets::{Frame, Lines, split};
+use crate::ui::widgets::{Frame, Ruled, split};
 
-/// Lines of each kind that are named.
+/// Ruled of each kind that are named.
 const MOST: usize = 5;
 
 pub(super) fn draw(seen: Seen<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -120,7 +120,7 @@ fn jumps(seen: Seen<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     };
     let at = seen.screen.line(view);
-    let mut lines = Lines::new(area, 0, canvas);
+    let mut lines = Ruled::new(area, 0, canvas);
     marked("ERRORS", Role::Bad, &view.errors, at, &mut lines);
     marked("WARNINGS", Role::Warn, &view.warnings, at, &mut lines);
     if !view.gaps.is_empty() {
@@ -143,7 +143,7 @@ fn jumps(seen: Seen<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn title(words: &str, count: usize, lines: &mut Lines<'_, '_>) {
+fn title(words: &str, count: usize, lines: &mut Ruled<'_, '_>) {
     lines.skip();
     lines
         .pen()
@@ -151,7 +151,7 @@ fn title(words: &str, count: usize, lines: &mut Lines<'_, '_>) {
         .args(Role::Header, format_args!("{words} ({count})"));
 }
 
-fn marked(words: &str, role: Role, all: &[LogMark], at: u64, lines: &mut Lines<'_, '_>) {
+fn marked(words: &str, role: Role, all: &[LogMark], at: u64, lines: &mut Ruled<'_, '_>) {
     if all.is_empty() {
         return;
     }

@@ -16,7 +16,7 @@ const NAME: usize = 24;
 /// Cells between two columns of the tree.
 const BETWEEN: u16 = 3;
 
-/// Lines that the stages are glad of.
+/// Ruled that the stages are glad of.
 pub(in crate::ui) fn rows(stages: &[Stage], boxed: bool) -> u16 {
     let rows = if stages.len() > MOST {
         stages.len()

@@ -24,7 +24,7 @@ pub(super) enum Form {
 }
 
 impl Form {
-    /// Lines of a stage.
+    /// Ruled of a stage.
     pub(super) fn pitch(self) -> u16 {
         match self {
             Self::Flat => 1,

@@ -1,0 +1,133 @@
+//! `config`, `info` and `keys`.
+
+use crate::app::{ACTIONS, Keymap, Scope};
+use crate::cli::args::{ConfigCommand, Global};
+use crate::cli::open::{Configured, configure};
+use crate::cli::table::Table;
+use crate::cli::{End, World, out};
+use crate::config::{self, Finding};
+use crate::report;
+
+/// `config`.
+pub(super) fn config(world: &World, global: &Global, command: &ConfigCommand) -> Result<(), End> {
+    match command {
+        ConfigCommand::Show { origin } => {
+            let configured = configure(world, global)?;
+            let mut table = if *origin {
+                Table::new(&["key", "value", "from"])
+            } else {
+                Table::new(&["key", "value"])
+            };
+            for (key, value, from) in configured.resolved.origins() {
+                let mut cells = vec![key, value];
+                cells.extend(origin.then_some(from));
+                table.row(cells);
+            }
+            out::print(&table.aligned())?;
+            tell_findings(&configured);
+            Ok(())
+        }
+        ConfigCommand::Check => {
+            let configured = configure(world, global)?;
+            let findings = configured.resolved.findings.iter();
+            let count = findings.filter(|finding| finding.is_error()).count();
+            tell_findings(&configured);
+            if count > 0 {
+                return Err(End::Usage(format!("{count} findings")));
+            }
+            let path = configured.path.map(|path| path.display().to_string());
+            out::print(&format!("{}: no findings\n", path.unwrap_or_default()))
+        }
+        ConfigCommand::Init => init(world, global),
+        ConfigCommand::Schema => {
+            let schema = serde_json::to_string_pretty(&config::schema());
+            let schema = schema.map_err(|error| End::Other(error.to_string()))?;
+            out::print(&format!("{schema}\n"))
+        }
+        ConfigCommand::Path => {
+            let file = world.config_file(&super::open::flags(global));
+            let (path, _) = file.ok_or_else(|| End::Usage("there is no folder for it".into()))?;
+            out::print(&format!("{}\n", path.display()))
+        }
+    }
+}
+
+/// Says everything that is wrong, each with its line and a caret.
+pub(super) fn tell_findings(configured: &Configured) {
+    for finding in &configured.resolved.findings {
+        out::note(&shown(finding));
+    }
+}
+
+fn shown(finding: &Finding) -> String {
+    finding.to_string()
+}
+
+fn init(world: &World, global: &Global) -> Result<(), End> {
+    let file = world.config_file(&super::open::flags(global));
+    let (path, _) = file.ok_or_else(|| End::Usage("there is no folder for it".into()))?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| End::Other(format!("{}: {error}", folder.display())))?;
+    }
+    let folder = path.parent().unwrap_or(&path);
+    let named = |error: std::io::Error| End::Other(format!("{}: {error}", path.display()));
+    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(named)?;
+    std::io::Write::write_all(&mut fresh, config::default_file().as_bytes()).map_err(named)?;
+    // Whoever wrote one meanwhile keeps it.
+    match fresh.persist_noclobber(&path) {
+        Ok(_) => out::print(&format!("{}\n", path.display())),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(End::Usage(format!("{} is there already", path.display())))
+        }
+        Err(error) => Err(named(error.error)),
+    }
+}
+
+/// `keys`: the action table, with own keys applied.
+pub(super) fn keys() -> Result<(), End> {
+    let (keymap, _) = Keymap::build(&std::collections::HashMap::new());
+    let mut table = Table::new(&["where", "keys", "does", "id"]);
+    for scope in Scope::ALL {
+        for spec in ACTIONS.iter().filter(|spec| spec.scope == scope) {
+            let keys = keymap.keys(spec.action).join(", ");
+            let sentence = spec.sentence.trim().to_owned();
+            table.row([scope.title().to_owned(), keys, sentence, spec.id.to_owned()]);
+        }
+    }
+    out::print(&table.aligned())
+}
+
+/// `info`.
+pub(super) fn info(world: &World, global: &Global, schema: Option<&str>) -> Result<(), End> {
+    if let Some(command) = schema {
+        let schema = report::schema(command)
+            .ok_or_else(|| End::Usage(format!("`{command}` has no JSON output")))?;
+        let text = serde_json::to_string_pretty(&schema);
+        let text = text.map_err(|error| End::Other(error.to_string()))?;
+        return out::print(&format!("{text}\n"));
+    }
+    let configured = configure(world, global)?;
+    let folder = |path: &Option<std::path::PathBuf>| {
+        path.as_ref()
+            .map(|path| path.display().to_string())
+            .unwrap_or_default()
+    };
+    let mut table = Table::new(&["what", "is"]);
+    table.row(["version".into(), env!("CARGO_PKG_VERSION").into()]);
+    table.row(["config".into(), folder(&configured.path)]);
+    table.row(["state".into(), folder(&world.state_folder)]);
+    table.row(["cache".into(), folder(&world.cache_folder)]);
+    let settings = &configured.resolved.settings;
+    let names: Vec<&str> = settings.contexts.iter().map(|c| c.name.as_str()).collect();
+    table.row(["contexts".into(), names.join(" ")]);
+    table.row([
+        "context".into(),
+        settings.context.clone().unwrap_or_default(),
+    ]);
+    table.row([
+        "findings".into(),
+        configured.resolved.findings.len().to_string(),
+    ]);
+    out::print(&table.aligned())
+}

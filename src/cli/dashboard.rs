@@ -1,0 +1,79 @@
+//! The dashboard: settings, look and contexts handed to `runtime`.
+
+use crate::app::Start;
+use crate::cli::args::Cli;
+use crate::cli::open::{Opened, open};
+use crate::cli::{End, World, checkout, colours, place};
+use crate::runtime;
+
+/// Opens the dashboard on the configured context.
+pub(super) async fn configured(world: &World, cli: &Cli) -> Result<(), End> {
+    needs_a_terminal(world)?;
+    let mut opened = open(world, &cli.global, "tui").await?;
+    opened.settings.start = start(world, cli).await?;
+    run(world, opened).await
+}
+
+/// Says that it needs one, where there is none.
+pub(super) fn needs_a_terminal(world: &World) -> Result<(), End> {
+    if world.stdout_is_terminal {
+        return Ok(());
+    }
+    Err(End::Usage(
+        "the dashboard needs a terminal on standard output\n  \
+         for a list, try `backdrone services --output tsv`"
+            .into(),
+    ))
+}
+
+async fn start(world: &World, cli: &Cli) -> Result<Start, End> {
+    if let Some(view) = &cli.view {
+        if crate::app::screens::services::View::by_id(view).is_none() {
+            return Err(End::Usage(format!(
+                "no view `{view}`: mine, below, above, all, failing, my-builds, team:NAME, system:NAME"
+            )));
+        }
+        return Ok(Start::View(view.clone()));
+    }
+    if let Some(text) = &cli.place {
+        return Ok(place::read(text));
+    }
+    let checkout = checkout::of(world).await;
+    Ok(checkout.map_or(Start::Services, |found| {
+        Start::Checkout(found.slug.to_string())
+    }))
+}
+
+/// Runs the dashboard until it ends.
+pub(super) async fn run(world: &World, opened: Opened) -> Result<(), End> {
+    let look = colours::look(world, &opened.config)?;
+    // The addresses of a pretend world are new each time: nothing that is kept would be found again.
+    let kept = opened.config.cache.enabled && !opened.settings.demo;
+    let cache = world.cache_folder.clone().filter(|_| kept);
+    let start = runtime::Start {
+        contexts: vec![opened.context.clone()],
+        settings: opened.settings.clone(),
+        look,
+        cache,
+        pointer: opened.config.mouse,
+        browser: has_browser(world),
+    };
+    // Boxed: the loop is large, and every caller above would hold it once more.
+    let end = Box::pin(runtime::run(start)).await;
+    match end.map_err(|error| End::Other(error.to_string()))? {
+        runtime::End::Left => Ok(()),
+        runtime::End::Signal(number) => Err(End::Signal(number)),
+        runtime::End::TerminalGone => Err(End::Signal(HANG_UP)),
+    }
+}
+
+/// SIGHUP, which a closed terminal ought to have sent.
+const HANG_UP: i32 = 1;
+
+/// Over SSH a browser would open on the wrong machine, and without a display none does.
+fn has_browser(world: &World) -> bool {
+    let set = |name: &&str| world.variable(name).is_some_and(|value| !value.is_empty());
+    let displayed = cfg!(any(windows, target_os = "macos"))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(set);
+    displayed && !["SSH_CONNECTION", "SSH_TTY"].iter().any(set)
+}

@@ -1,0 +1,273 @@
+//! From configuration to open contexts: the composition root.
+
+use std::path::{Path, PathBuf};
+
+use crate::app;
+use crate::cli::args::{Color, Global};
+use crate::cli::{End, World};
+use crate::config::{self, ColorChoice, Loaded, Permissions, Resolved, TokenSource};
+use crate::domain::{EntityRef, Protection, Secret, ServerId};
+use crate::operations::{Context, Endpoint, Limits, Setup, TokenFeed};
+use crate::ui::Theme;
+
+/// A configuration that was read.
+pub(super) struct Configured {
+    pub(super) resolved: Resolved,
+    pub(super) path: Option<PathBuf>,
+}
+
+/// What a command works with.
+pub(super) struct Opened {
+    pub(super) context: Context,
+    pub(super) settings: app::Settings,
+    pub(super) config: config::Settings,
+    /// Keeps a pretend world alive.
+    #[cfg(feature = "demo")]
+    pub(super) _demo: Option<crate::demo::Demo>,
+}
+
+pub(super) fn flags(global: &Global) -> config::Flags {
+    let color = match global.color {
+        _ if global.no_color => Some(ColorChoice::Never),
+        Some(Color::Auto) => Some(ColorChoice::Auto),
+        Some(Color::Always) => Some(ColorChoice::Always),
+        Some(Color::Never) => Some(ColorChoice::Never),
+        None => None,
+    };
+    config::Flags {
+        config: global.config.clone(),
+        context: global.context.clone(),
+        theme: global.theme.clone(),
+        read_only: global.read_only,
+        ascii: global.ascii,
+        color,
+        store: None,
+    }
+}
+
+/// Reads the configuration. A file that was named must be there.
+pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, End> {
+    let flags = flags(global);
+    let file = world.config_file(&flags);
+    let loaded = match &file {
+        Some((path, named)) => read(path, *named)?,
+        None => Loaded::default(),
+    };
+    let themes: Vec<String> = Theme::names().map(str::to_owned).collect();
+    let resolved = config::resolve(&loaded, &flags, &|name| world.variable(name), &themes);
+    Ok(Configured {
+        resolved,
+        path: file.map(|(path, _)| path),
+    })
+}
+
+fn read(path: &Path, named: bool) -> Result<Loaded, End> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Loaded::read(
+            &path.display().to_string(),
+            &bytes,
+            permissions(path),
+        )),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {
+            Ok(Loaded::default())
+        }
+        Err(error) => Err(End::Usage(format!("{}: {error}", path.display()))),
+    }
+}
+
+fn permissions(path: &Path) -> Permissions {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(path)
+            .ok()
+            .map(|meta| meta.permissions().mode());
+        Permissions { unix_mode: mode }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        Permissions::default()
+    }
+}
+
+/// Opens the context that is meant, `via` for the record.
+pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> Result<Opened, End> {
+    let configured = configure(world, global)?;
+    let config = configured.resolved.settings;
+    #[cfg(feature = "demo")]
+    if config.context.as_deref() == Some(config::DEMO) {
+        let pretend = crate::cli::args::Pretend::default();
+        return crate::cli::pretend::open(world, global, config, &pretend, via).await;
+    }
+    let Some(chosen) = config.chosen().cloned() else {
+        return Err(nothing_set_up(&config, configured.path.as_deref()));
+    };
+    let setup = setup(world, &config, &chosen, via)?;
+    let context = Context::open(setup, Limits::default())?;
+    let findings = configured
+        .resolved
+        .findings
+        .iter()
+        .filter(|f| f.is_error())
+        .count();
+    let mut settings = settings(&config, &[chosen]);
+    settings.findings = findings;
+    settings.config_path = shown(configured.path.as_deref()).into();
+    Ok(Opened {
+        context,
+        settings,
+        config,
+        #[cfg(feature = "demo")]
+        _demo: None,
+    })
+}
+
+fn shown(path: Option<&Path>) -> String {
+    path.map(|path| path.display().to_string())
+        .unwrap_or_default()
+}
+
+fn nothing_set_up(config: &config::Settings, path: Option<&Path>) -> End {
+    let known: Vec<&str> = config.contexts.iter().map(|c| c.name.as_str()).collect();
+    let path = shown(path);
+    End::Usage(if known.is_empty() {
+        format!(
+            "nothing is set up: no context in {path}, and DRONE_SERVER is not set\n  \
+             try `backdrone demo`, set DRONE_SERVER and DRONE_TOKEN, or write {path} with \
+             `backdrone config init`"
+        )
+    } else {
+        format!("no such context; there are {} and demo", known.join(", "))
+    })
+}
+
+fn feed(world: &World, source: Option<&TokenSource>) -> TokenFeed {
+    match source {
+        None => TokenFeed::none(),
+        Some(TokenSource::Env(name)) => {
+            let value = world
+                .variable(name)
+                .filter(|value| !value.trim().is_empty());
+            TokenFeed::env(name, value.map(|value| Secret::new(value.trim())))
+        }
+        Some(TokenSource::File(path)) => TokenFeed::file(path.clone()),
+        Some(TokenSource::Command(argv)) => TokenFeed::command(argv.clone()),
+    }
+}
+
+fn setup(
+    world: &World,
+    config: &config::Settings,
+    chosen: &config::ContextSettings,
+    via: &'static str,
+) -> Result<Setup, End> {
+    let ca = |own: &Option<PathBuf>| own.clone().or_else(|| config.http.ca.clone());
+    let backstage = chosen.backstage.as_ref().map(|server| Endpoint {
+        url: server.url.clone(),
+        token: feed(world, server.token.as_ref()),
+        ca: ca(&server.ca),
+    });
+    let drones = chosen.drones.iter().map(|server| {
+        let end = Endpoint {
+            url: server.url.clone(),
+            token: feed(world, server.token.as_ref()),
+            ca: ca(&server.ca),
+        };
+        (server.name.as_str().into(), end)
+    });
+    let drones: Vec<_> = drones.collect();
+    if drones.is_empty() {
+        let name = &chosen.name;
+        return Err(End::Usage(format!(
+            "context {name} names no Drone: add `drone:` to it, or set DRONE_SERVER"
+        )));
+    }
+    Ok(Setup {
+        context: chosen.name.as_str().into(),
+        backstage,
+        drones,
+        annotations: chosen.annotations.clone(),
+        me: me(chosen)?,
+        record: world
+            .state_folder
+            .as_ref()
+            .map(|folder| folder.join("record.jsonl")),
+        via,
+    })
+}
+
+fn me(chosen: &config::ContextSettings) -> Result<Option<EntityRef>, End> {
+    let Some(text) = &chosen.me else {
+        return Ok(None);
+    };
+    let read = EntityRef::parse(text, "user", "default");
+    let why = || {
+        End::Usage(format!(
+            "`me: {text}` is no entity reference, such as user:default/ana"
+        ))
+    };
+    read.map(Some).ok_or_else(why)
+}
+
+/// What the dashboard needs of the configuration.
+pub(super) fn settings(
+    config: &config::Settings,
+    contexts: &[config::ContextSettings],
+) -> app::Settings {
+    let because = config.read_only_because_of_findings.then(|| {
+        "read-only: config.yaml has findings (`backdrone config check` lists them)".to_owned()
+    });
+    let columns = config
+        .columns
+        .get("services")
+        .map(|change| change.only.clone());
+    let sort = config.sort.get("services").map(|sort| {
+        let minus = if sort.reverse { "-" } else { "" };
+        format!("{minus}{}", sort.by)
+    });
+    app::Settings {
+        contexts: contexts.iter().map(context).collect(),
+        read_only: config.read_only,
+        read_only_because: because,
+        ascii: config.ascii,
+        reduced_motion: config.reduced_motion,
+        columns: columns.unwrap_or_default(),
+        sort,
+        version: env!("CARGO_PKG_VERSION").into(),
+        ..app::Settings::default()
+    }
+}
+
+fn context(chosen: &config::ContextSettings) -> app::ContextSettings {
+    let plain = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
+    let servers = chosen.drones.iter().map(|server| app::ServerSettings {
+        id: ServerId {
+            context: chosen.name.as_str().into(),
+            server: server.name.as_str().into(),
+        },
+        url: plain(&server.url).into(),
+    });
+    app::ContextSettings {
+        name: chosen.name.as_str().into(),
+        backstage: chosen
+            .backstage
+            .as_ref()
+            .map(|server| plain(&server.url).into()),
+        servers: servers.collect(),
+        me: chosen
+            .me
+            .as_deref()
+            .and_then(|me| EntityRef::parse(me, "user", "default")),
+        protection: Protection {
+            context: chosen.protected,
+            targets: chosen.protected_targets.clone(),
+            repos: chosen.protected_repos.clone(),
+        },
+        colour: chosen
+            .colour
+            .as_ref()
+            .map(|colour| format!("{colour:?}").to_lowercase().into()),
+        read_only: chosen.read_only,
+    }
+}

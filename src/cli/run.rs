@@ -1,0 +1,192 @@
+//! From arguments to a command.
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+use crate::cli::args::{Cli, Command, Global};
+use crate::cli::deeds::{Wish, perform};
+use crate::cli::open::{Opened, configure, open};
+use crate::cli::{End, World, builds, configuration, dashboard, logs, out, services, watch};
+use crate::domain::Verb;
+
+/// Runs the command that the arguments name; the exit code.
+pub async fn run(world: World, args: Vec<OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, everything else is a wrong use.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return code;
+        }
+    };
+    if cli.global.no_color {
+        anstream::ColorChoice::Never.write_global();
+    }
+    match dispatch(&world, cli).await {
+        Ok(()) => 0,
+        Err(end) => {
+            if let Some(text) = end.text() {
+                out::note(&format!("backdrone: {}", cleaned(&text)));
+            }
+            end.code()
+        }
+    }
+}
+
+/// Foreign words may be in an error: they are cleaned line by line.
+fn cleaned(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| crate::text::clean(line).into_owned());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
+    let Some(command) = &cli.command else {
+        return dashboard::configured(world, &cli).await;
+    };
+    if cli.place.is_some() || cli.view.is_some() {
+        let why = "a place and `--view` before a command are for the dashboard: write them behind";
+        return Err(End::Usage(why.into()));
+    }
+    match command {
+        Command::Config { command } => configuration::config(world, &cli.global, command),
+        Command::Keys => configuration::keys(),
+        Command::Info { schema } => configuration::info(world, &cli.global, schema.as_deref()),
+        #[cfg(feature = "demo")]
+        Command::Demo {
+            world: wanted,
+            command,
+        } => demo(world, &cli.global, wanted, command.as_ref()).await,
+        _ => {
+            let opened = opened(world, &cli.global).await?;
+            let Cli {
+                global, command, ..
+            } = cli;
+            match command {
+                Some(command) => on_servers(world, &opened, &global, command).await,
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+/// Opens the context; findings of the configuration are said beside the answer.
+async fn opened(world: &World, global: &Global) -> Result<Opened, End> {
+    if let Ok(configured) = configure(world, global) {
+        configuration::tell_findings(&configured);
+    }
+    open(world, global, "cli").await
+}
+
+#[cfg(feature = "demo")]
+async fn demo(
+    world: &World,
+    global: &Global,
+    wanted: &crate::cli::args::Pretend,
+    command: Option<&crate::cli::args::DemoCommand>,
+) -> Result<(), End> {
+    use crate::cli::args::DemoCommand;
+    use crate::cli::pretend;
+    if let Some(DemoCommand::Serve { world: wanted }) = command {
+        return pretend::serve(wanted).await;
+    }
+    dashboard::needs_a_terminal(world)?;
+    let config = configure(world, global)?.resolved.settings;
+    let opened = pretend::open(world, global, config, wanted, "tui").await?;
+    dashboard::run(world, opened).await
+}
+
+async fn on_servers(
+    world: &World,
+    opened: &Opened,
+    global: &Global,
+    command: Command,
+) -> Result<(), End> {
+    let output = global.output;
+    match command {
+        Command::Services { view, filter } => {
+            services::list(opened, output, view.as_deref(), filter.as_deref()).await
+        }
+        Command::Builds {
+            service,
+            branch,
+            limit,
+        } => {
+            let wanted = (branch.as_deref(), limit);
+            builds::list(world, opened, output, service.as_deref(), wanted).await
+        }
+        Command::Build { service, number } => {
+            builds::one(world, opened, output, (service, number)).await
+        }
+        Command::Logs {
+            service,
+            number,
+            step,
+            follow,
+            failed,
+            grep,
+        } => {
+            let wanted = logs::Wanted {
+                service,
+                number,
+                step,
+                follow,
+                failed,
+                grep,
+            };
+            logs::print(world, opened, output, wanted).await
+        }
+        Command::Watch {
+            service,
+            number,
+            exit_status,
+        } => watch::watch(world, opened, global, (service, number), exit_status).await,
+        Command::Whoami => services::whoami(opened, output).await,
+        command => match wish(command) {
+            Some(wish) => perform(world, opened, global, wish).await,
+            // Those that need no server were done before.
+            None => Ok(()),
+        },
+    }
+}
+
+/// The deed that a command asks for.
+fn wish(command: Command) -> Option<Wish> {
+    let on_build = |verb, service, number, sure| Wish {
+        verb,
+        service,
+        number,
+        branch: None,
+        commit: None,
+        params: Vec::new(),
+        sure,
+    };
+    Some(match command {
+        Command::Trigger {
+            service,
+            branch,
+            commit,
+            params,
+            sure,
+        } => Wish {
+            branch,
+            commit,
+            params,
+            ..on_build(Verb::Trigger, service, None, sure)
+        },
+        Command::Restart {
+            service,
+            number,
+            sure,
+        } => on_build(Verb::Restart, service, number, sure),
+        Command::Cancel {
+            service,
+            number,
+            sure,
+        } => on_build(Verb::Cancel, service, number, sure),
+        _ => return None,
+    })
+}

@@ -1,0 +1,83 @@
+//! The signed way out to one server: whoever asks on it need not know of tokens.
+
+use std::path::Path;
+
+use url::Url;
+
+use crate::domain::Fault;
+use crate::http::{Http, HttpError, Reach};
+use crate::identity::TokenFeed;
+
+/// A client of one server together with the token that signs its requests.
+#[derive(Clone)]
+pub struct Signed<C> {
+    client: C,
+    feed: TokenFeed,
+}
+
+impl<C> Signed<C> {
+    /// The way to a server; connects to nothing and reads no token yet.
+    pub fn open(
+        reach: &Reach,
+        base: &Url,
+        ca: Option<&Path>,
+        feed: TokenFeed,
+        client: impl FnOnce(Http) -> C,
+    ) -> Result<Self, Fault> {
+        let http = reach.to(base.clone(), ca, feed.watch())?;
+        let client = client(http);
+        Ok(Self { client, feed })
+    }
+
+    /// The client itself, for what asks nothing.
+    pub fn client(&self) -> &C {
+        &self.client
+    }
+
+    /// Whom the token names as its person; `None` where it does not say.
+    pub async fn subject(&self) -> Option<String> {
+        // Without a token nobody is named; the request after this says why there is none.
+        self.feed.ready().await.ok()?;
+        self.feed.claims().subject
+    }
+
+    /// Asks a question. When the server does not know the token, the token is read again, and the
+    /// question is asked once more if that brought another one.
+    pub async fn ask<T, A>(&self, question: impl Fn(C) -> A) -> Result<T, Fault>
+    where
+        C: Clone,
+        A: Future<Output = Result<T, HttpError>>,
+    {
+        self.feed.ready().await?;
+        let signed_by = self.feed.now();
+        match question(self.client.clone()).await {
+            Err(error) if error.is_unknown_token() => {
+                if self.feed.renew(signed_by.as_ref()).await? {
+                    Ok(question(self.client.clone()).await?)
+                } else {
+                    Err(error.into())
+                }
+            }
+            ended => Ok(ended?),
+        }
+    }
+
+    /// Does a deed: once, whatever the answer. A refused token is read again for the next one.
+    pub async fn once<T, A>(
+        &self,
+        deed: impl FnOnce(C) -> A,
+        words: impl FnOnce(HttpError) -> Fault,
+    ) -> Result<T, Fault>
+    where
+        C: Clone,
+        A: Future<Output = Result<T, HttpError>>,
+    {
+        self.feed.ready().await?;
+        let signed_by = self.feed.now();
+        let ended = deed(self.client.clone()).await;
+        if ended.as_ref().is_err_and(HttpError::is_unknown_token) {
+            self.feed.renew(signed_by.as_ref()).await?;
+        }
+        ended.map_err(words)
+    }
+}

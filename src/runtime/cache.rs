@@ -1,0 +1,140 @@
+//! The cache: what was known when the program ended, on the screen before any server answers.
+//!
+//! A file a context, readable by its owner only, written whole beside the old one and renamed. A file
+//! of another version or of other servers counts as none.
+
+mod codec;
+mod memory;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::app::Memory;
+use crate::operations::Context;
+use crate::runtime::cache::codec::{Kept, Reader, Writer};
+
+/// The first bytes of a file; the last one is the version of what follows.
+const MAGIC: &[u8; 16] = b"backdrone-cache\x01";
+/// Where the content begins: after the first bytes and the checksum.
+const HEAD: usize = MAGIC.len() + 8;
+
+/// The folder with the files.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    folder: PathBuf,
+}
+
+/// What a file held.
+#[derive(Debug, PartialEq)]
+pub(super) enum Found {
+    Nothing,
+    Memory(Box<Memory>),
+    /// It is there and cannot be read.
+    Damaged(PathBuf),
+}
+
+impl Cache {
+    /// A cache in this folder, which need not exist yet.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+        }
+    }
+
+    /// What is remembered of a context. `origin` are the addresses of its servers: rows of other
+    /// servers under the same name would be somebody else's.
+    pub(super) fn read(&self, context: &str, origin: &str) -> Found {
+        let path = self.path(context);
+        let Ok(bytes) = fs::read(&path) else {
+            return Found::Nothing;
+        };
+        if bytes.len() < HEAD || bytes[..15] != MAGIC[..15] {
+            return Found::Damaged(path);
+        }
+        if bytes[15] != MAGIC[15] {
+            return Found::Nothing;
+        }
+        let content = &bytes[HEAD..];
+        if bytes[MAGIC.len()..HEAD] != checksum(content).to_le_bytes() {
+            return Found::Damaged(path);
+        }
+        let mut reader = Reader::new(content);
+        match String::get(&mut reader) {
+            Some(of) if of == origin => match Memory::get(&mut reader) {
+                Some(memory) => Found::Memory(Box::new(memory)),
+                None => Found::Damaged(path),
+            },
+            Some(_) => Found::Nothing,
+            None => Found::Damaged(path),
+        }
+    }
+
+    /// Keeps what is known of a context, in place of what was.
+    pub(super) fn write(&self, memory: &Memory, origin: &str) -> io::Result<()> {
+        let mut writer = Writer::new(vec![0; HEAD]);
+        origin.to_owned().put(&mut writer);
+        memory.put(&mut writer);
+        let mut bytes = writer.finish();
+        let sum = checksum(&bytes[HEAD..]);
+        bytes[..MAGIC.len()].copy_from_slice(MAGIC);
+        bytes[MAGIC.len()..HEAD].copy_from_slice(&sum.to_le_bytes());
+        fs::create_dir_all(&self.folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        file.write_all(&bytes)?;
+        file.persist(self.path(&memory.context))?;
+        Ok(())
+    }
+
+    /// Names of contexts may hold anything; those of files may not.
+    fn path(&self, context: &str) -> PathBuf {
+        use std::fmt::Write as _;
+        let mut name = String::new();
+        for byte in context.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => {
+                    name.push(char::from(byte));
+                }
+                _ => {
+                    let _ = write!(name, "%{byte:02x}");
+                }
+            }
+        }
+        Path::new(&self.folder).join(format!("{name}.cache"))
+    }
+}
+
+/// The addresses of a context's servers, as one text.
+pub(super) fn origin(context: &Context) -> String {
+    let servers = context.servers();
+    let drones = servers
+        .iter()
+        .filter_map(|server| Some((&*server.server, context.server_url(server)?)))
+        .map(|(name, url)| format!("{name}={url}"));
+    let backstage = context.backstage_url().map(ToString::to_string);
+    backstage
+        .into_iter()
+        .chain(drones)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// FNV-1a over words of eight bytes: tells a torn or flipped file, and costs less than reading it.
+fn checksum(bytes: &[u8]) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut words = bytes.chunks_exact(8);
+    for word in &mut words {
+        let word = word.try_into().map_or(0, u64::from_le_bytes);
+        sum = (sum ^ word).wrapping_mul(PRIME);
+        // Multiplying only carries upwards: a flip in a high bit would reach no other.
+        sum ^= sum >> 32;
+    }
+    for byte in words.remainder() {
+        sum = (sum ^ u64::from(*byte)).wrapping_mul(PRIME);
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,304 @@
+//! Fills the orders of the model: one task a slot, news through one door.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
+
+use crate::app::{Effect, Event, Feed, LogNews, LogOrder, Query, Slot, Ticket};
+use crate::domain::{Fault, FaultKind, Intent, LogId, Text};
+use crate::operations::Context;
+use crate::runtime::budget::Budget;
+use crate::runtime::logs::Logs;
+use crate::runtime::{deeds, fetch, follow};
+
+/// Pieces of news that may wait at the door.
+const DOOR: usize = 64;
+
+/// An order that concerns the terminal or the process: for whoever has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    Copy { text: String, what: &'static str },
+    Open(String),
+    Bell,
+    Title(String),
+    Keep,
+    Suspend,
+    Quit,
+}
+
+/// Everything that is under way. Dropping it ends what reads at once; deeds are waited for with
+/// [`Effects::finish`].
+pub struct Effects {
+    contexts: HashMap<Text, Context>,
+    door: mpsc::Sender<Event>,
+    budget: Budget,
+    questions: Tasks,
+    followers: Tasks,
+    feeds: HashMap<Slot, (Ticket, Feed)>,
+    deeds: Tasks,
+    logs: Logs,
+}
+
+/// Tasks and the tickets that they answer.
+#[derive(Default)]
+struct Tasks {
+    running: JoinSet<()>,
+    by_slot: HashMap<Slot, AbortHandle>,
+    tickets: HashMap<Id, Ticket>,
+}
+
+impl Effects {
+    /// Work on these contexts, and the end of the door where news comes out. Questions that may wait
+    /// are asked one each `pace`.
+    pub fn new(contexts: Vec<Context>, pace: Duration) -> (Self, mpsc::Receiver<Event>) {
+        let (door, news) = mpsc::channel(DOOR);
+        let by_name = contexts
+            .into_iter()
+            .map(|context| (context.name().clone(), context));
+        let effects = Self {
+            contexts: by_name.collect(),
+            logs: Logs::new(door.clone()),
+            door,
+            budget: Budget::new(pace),
+            questions: Tasks::default(),
+            followers: Tasks::default(),
+            feeds: HashMap::new(),
+            deeds: Tasks::default(),
+        };
+        (effects, news)
+    }
+
+    /// The door, for work of others that has news.
+    pub(super) fn door(&self) -> mpsc::Sender<Event> {
+        self.door.clone()
+    }
+
+    /// Starts what is ordered, or hands it back where it needs the terminal.
+    pub fn order(&mut self, effect: Effect) -> Ordered {
+        match effect {
+            Effect::Fetch(ticket, query) => self.fetch(ticket, query),
+            Effect::Perform(ticket, intent) => self.perform(ticket, intent),
+            Effect::Follow(ticket, feed) => self.follow(ticket, feed),
+            Effect::Stop(slot) => self.stop(&slot),
+            Effect::Log(order) => return self.log(order),
+            Effect::ReadRecord(ticket) => self.read_record(ticket),
+            Effect::Copy { text, what } => return Ordered::Wish(Wish::Copy { text, what }),
+            Effect::Open(address) => return Ordered::Wish(Wish::Open(address)),
+            Effect::Bell => return Ordered::Wish(Wish::Bell),
+            Effect::Title(title) => return Ordered::Wish(Wish::Title(title)),
+            Effect::Keep => return Ordered::Wish(Wish::Keep),
+            Effect::Suspend => return Ordered::Wish(Wish::Suspend),
+            Effect::Quit => return Ordered::Wish(Wish::Quit),
+        }
+        Ordered::UnderWay
+    }
+
+    fn fetch(&mut self, ticket: Ticket, query: Query) {
+        let Some(context) = self.contexts.get(fetch::context_of(&query)).cloned() else {
+            return self.questions.refuse(&self.door, ticket);
+        };
+        let (budget, door) = (self.budget.clone(), self.door.clone());
+        let work = fetch::ask(context, ticket.clone(), query, budget, door);
+        self.questions.replace(ticket, work);
+    }
+
+    fn follow(&mut self, ticket: Ticket, feed: Feed) {
+        let Feed::Builds(server) = &feed;
+        let Some(context) = self.contexts.get(&server.context).cloned() else {
+            return;
+        };
+        self.feeds
+            .insert(ticket.slot.clone(), (ticket.clone(), feed.clone()));
+        let work = follow::follow(context, ticket.clone(), feed, self.door.clone());
+        self.followers.replace(ticket, work);
+    }
+
+    fn perform(&mut self, ticket: Ticket, intent: Box<Intent>) {
+        let Some(context) = self.contexts.get(&intent.deed.repo.server.context).cloned() else {
+            return;
+        };
+        let work = deeds::perform(context, ticket.clone(), intent, self.door.clone());
+        self.deeds.add(ticket, work);
+    }
+
+    fn read_record(&mut self, ticket: Ticket) {
+        // One file holds the record of all contexts; any of them reads it.
+        let Some(context) = self.contexts.values().next().cloned() else {
+            return;
+        };
+        let work = fetch::record(context, ticket.clone(), self.door.clone());
+        self.questions.replace(ticket, work);
+    }
+
+    fn log(&mut self, order: LogOrder) -> Ordered {
+        match order {
+            LogOrder::Window { id, window } => match self.logs.window(&id, window) {
+                Some(news) => Ordered::Seen(id, news),
+                None => Ordered::UnderWay,
+            },
+            LogOrder::CopyLines { id, first, last } => match self.logs.lines(&id, first, last) {
+                Some(text) => Ordered::Wish(Wish::Copy {
+                    text,
+                    what: "lines of the log",
+                }),
+                None => Ordered::UnderWay,
+            },
+            LogOrder::Open { id, live, .. } => {
+                if let Some(context) = self.contexts.get(&id.build.repo.server.context) {
+                    self.logs.open(context, &id, live);
+                }
+                Ordered::UnderWay
+            }
+            LogOrder::Close(id) => {
+                self.logs.close(&id);
+                Ordered::UnderWay
+            }
+            LogOrder::Search { id, search, turn } => {
+                self.logs.search(&id, &search, turn);
+                Ordered::UnderWay
+            }
+            LogOrder::Filter { id, search, turn } => {
+                self.logs.filter(&id, search.as_ref(), turn);
+                Ordered::UnderWay
+            }
+            LogOrder::Save { id, filtered, name } => {
+                self.logs.save(&id, filtered, name);
+                Ordered::UnderWay
+            }
+        }
+    }
+
+    fn stop(&mut self, slot: &Slot) {
+        self.feeds.remove(slot);
+        self.questions.stop(slot);
+        self.followers.stop(slot);
+    }
+
+    /// Opens every stream anew: after the machine slept, connections look open and are dead.
+    pub fn reconnect(&mut self) {
+        for (ticket, feed) in self.feeds.values().cloned().collect::<Vec<_>>() {
+            self.follow(ticket, feed);
+        }
+    }
+
+    /// How the logs have grown since the last call: one piece of news a log, however many lines came.
+    pub fn grown(&mut self) -> Vec<(LogId, LogNews)> {
+        self.logs.grown()
+    }
+
+    /// Waits until a log has grown. Telling how is [`Effects::grown`]'s.
+    pub fn log_grew(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.logs.grew()
+    }
+
+    /// Waits until one question or deed has ended; `None` when none is under way. Streams are not
+    /// counted: nobody can wait for the end of what may never end. Nothing is lost when the waiting is
+    /// given up.
+    pub async fn one_ended(&mut self) -> Option<Ended> {
+        let broken = tokio::select! {
+            Some(ended) = self.questions.running.join_next_with_id() => self.questions.ended(&ended),
+            Some(ended) = self.deeds.running.join_next_with_id() => self.deeds.ended(&ended),
+            else => return None,
+        };
+        // A task that broke down leaves a question behind: somebody waits for its answer.
+        Some(broken.map_or(Ended::Well, |ticket| {
+            tracing::error!(slot = ?ticket.slot, "a task broke down");
+            Ended::Broken(broke_down(ticket))
+        }))
+    }
+
+    /// Ends what reads, and gives deeds under way two seconds. How many were not waited for.
+    pub async fn finish(self) -> usize {
+        let Self {
+            door,
+            deeds: under_way,
+            ..
+        } = self;
+        drop(door);
+        deeds::finish(under_way.running).await
+    }
+}
+
+/// What became of an order at once.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ordered {
+    /// It is being worked on, and news will come if there is any.
+    UnderWay,
+    /// The lines of a log, from memory.
+    Seen(LogId, LogNews),
+    /// It needs the terminal or the process.
+    Wish(Wish),
+}
+
+/// How a task ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ended {
+    /// What it had to say went through the door.
+    Well,
+    /// It broke down, and this is what it could not say.
+    Broken(Event),
+}
+
+fn broke_down(ticket: Ticket) -> Event {
+    let fault = Fault::new(FaultKind::Local, "the work on this broke down")
+        .hint("the log file has the place");
+    match ticket.slot {
+        Slot::Deed(_) => Event::Performed(ticket, Err(fault)),
+        _ => Event::Answered(ticket, Err(fault)),
+    }
+}
+
+impl Tasks {
+    /// Starts work in its slot; older work there is dropped.
+    fn replace(&mut self, ticket: Ticket, work: impl Future<Output = ()> + Send + 'static) {
+        self.stop(&ticket.slot);
+        let slot = ticket.slot.clone();
+        let handle = self.add(ticket, work);
+        self.by_slot.insert(slot, handle);
+    }
+
+    fn add(
+        &mut self,
+        ticket: Ticket,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) -> AbortHandle {
+        let handle = self.running.spawn(work);
+        self.tickets.insert(handle.id(), ticket);
+        handle
+    }
+
+    fn stop(&mut self, slot: &Slot) {
+        if let Some(handle) = self.by_slot.remove(slot) {
+            handle.abort();
+        }
+    }
+
+    /// Answers at once that there is no such context.
+    fn refuse(&mut self, door: &mpsc::Sender<Event>, ticket: Ticket) {
+        let door = door.clone();
+        let fault = Fault::new(FaultKind::Local, "this context is not open");
+        let answer = Event::Answered(ticket.clone(), Err(fault));
+        self.replace(ticket, async move {
+            let _ = door.send(answer).await;
+        });
+    }
+
+    /// Forgets a task; its ticket comes back where it broke down.
+    fn ended(&mut self, ended: &Result<(Id, ()), JoinError>) -> Option<Ticket> {
+        let (id, broke) = match ended {
+            Ok((id, ())) => (*id, false),
+            Err(error) => (error.id(), error.is_panic()),
+        };
+        let ticket = self.tickets.remove(&id)?;
+        if self
+            .by_slot
+            .get(&ticket.slot)
+            .is_some_and(|handle| handle.id() == id)
+        {
+            self.by_slot.remove(&ticket.slot);
+        }
+        broke.then_some(ticket)
+    }
+}

@@ -1,0 +1,120 @@
+//! Questions: which operation answers which.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::Sender;
+
+use crate::app::{Answer, BackstageQuery, DroneQuery, Event, Query, Ticket, Urgency};
+use crate::domain::{Catalog, Fault, FaultKind, Text};
+use crate::operations::Context;
+use crate::runtime::budget::Budget;
+
+/// Lines of the own record that are kept at hand.
+const RECORD: usize = 500;
+
+/// The context whose servers a question goes to.
+pub(super) fn context_of(query: &Query) -> &Text {
+    match query {
+        Query::Backstage(BackstageQuery::Catalog { context, .. }) => context,
+        Query::Drone(query) => match query {
+            DroneQuery::Account(server)
+            | DroneQuery::Repos(server)
+            | DroneQuery::Recent(server) => &server.context,
+            DroneQuery::Build(build, _) => &build.repo.server.context,
+            DroneQuery::Builds { repo, .. }
+            | DroneQuery::Latest { repo, .. }
+            | DroneQuery::Facts(repo)
+            | DroneQuery::Branches(repo) => &repo.server.context,
+        },
+    }
+}
+
+/// Whether it may wait for its turn in the budget.
+fn urgency(query: &Query) -> Urgency {
+    match query {
+        Query::Drone(DroneQuery::Build(_, urgency) | DroneQuery::Latest { urgency, .. }) => {
+            *urgency
+        }
+        _ => Urgency::Now,
+    }
+}
+
+/// Asks, and puts what came back through the door.
+pub(super) async fn ask(
+    context: Context,
+    ticket: Ticket,
+    query: Query,
+    budget: Budget,
+    door: Sender<Event>,
+) {
+    if urgency(&query) == Urgency::Background {
+        budget.turn().await;
+    }
+    let result = match query {
+        Query::Backstage(BackstageQuery::Catalog { email, .. }) => {
+            catalog(&context, &ticket, email, &door).await
+        }
+        Query::Drone(query) => drone(&context, query).await,
+    };
+    // The door closes only when the program ends; nobody is there to be told.
+    let _ = door.send(Event::Answered(ticket, result)).await;
+}
+
+async fn catalog(
+    context: &Context,
+    ticket: &Ticket,
+    email: Option<Text>,
+    door: &Sender<Event>,
+) -> Result<Answer, Fault> {
+    let part = |catalog: Catalog| {
+        // The whole follows: where the door is full, the part is not worth waiting for.
+        let answer = Answer::CatalogPart(Arc::new(catalog));
+        let _ = door.try_send(Event::Answered(ticket.clone(), Ok(answer)));
+    };
+    let catalog = context.catalog(email, part).await?;
+    Ok(Answer::Catalog(Arc::new(catalog)))
+}
+
+async fn drone(context: &Context, query: DroneQuery) -> Result<Answer, Fault> {
+    match query {
+        DroneQuery::Account(server) => context.account(&server).await.map(Answer::Account),
+        DroneQuery::Repos(server) => context.repos(&server).await.map(Answer::Repos),
+        DroneQuery::Recent(server) => context.recent(&server).await.map(Answer::Recent),
+        DroneQuery::Builds {
+            repo,
+            page,
+            per_page,
+            branch,
+        } => {
+            let builds = context.builds(&repo, page, per_page, branch.as_deref());
+            builds.await.map(|builds| Answer::Builds {
+                page,
+                per_page,
+                builds,
+            })
+        }
+        DroneQuery::Build(build, _) => {
+            let build = context.build(&build).await?;
+            Ok(Answer::Build(Box::new(build)))
+        }
+        DroneQuery::Latest { repo, branch, .. } => {
+            let latest = context.latest(&repo, &branch).await?;
+            Ok(Answer::Latest(latest.map(Box::new)))
+        }
+        DroneQuery::Facts(repo) => {
+            let facts = context.facts(&repo).await?;
+            Ok(Answer::Facts(Box::new(facts)))
+        }
+        DroneQuery::Branches(repo) => context.branches(&repo).await.map(Answer::Branches),
+    }
+}
+
+/// Reads the own record, which is a file: on a thread that may wait.
+pub(super) async fn record(context: Context, ticket: Ticket, door: Sender<Event>) {
+    let read = tokio::task::spawn_blocking(move || context.record(RECORD)).await;
+    let result = match read {
+        Ok(read) => read.map(Answer::Record),
+        Err(_) => Err(Fault::new(FaultKind::Local, "the record could not be read")),
+    };
+    let _ = door.send(Event::Answered(ticket, result)).await;
+}

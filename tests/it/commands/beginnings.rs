@@ -1,0 +1,241 @@
+//! How a command begins: its configuration, its context, its servers, and none of them.
+
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use super::shell::{Shell, ended};
+
+#[tokio::test]
+async fn an_unknown_context_opens_nothing_and_names_the_nearest() {
+    let shell = Shell::open().await;
+    let refused = shell.run(&["services", "--context", "wrok"]).await.with(2);
+    assert!(refused.err.contains("`wrok`"), "{}", refused.err);
+    assert!(refused.err.contains("work"), "{}", refused.err);
+    assert_eq!(shell.demo.requests().total(), 0);
+}
+
+#[tokio::test]
+async fn the_dashboard_wants_a_terminal_and_says_so() {
+    let shell = Shell::open().await;
+    let refused = shell.run(&[]).await.with(2);
+    assert!(refused.err.contains("terminal"), "{}", refused.err);
+    assert_eq!(refused.out, "");
+}
+
+#[tokio::test]
+async fn a_token_that_no_server_knows_ends_with_three() {
+    let shell = Shell::open().await;
+    shell.write("token", "stranger");
+    let refused = shell.run(&["whoami"]).await;
+    assert!(matches!(refused.code, Some(3)), "{refused:?}");
+    assert!(
+        !refused.err.contains("stranger"),
+        "a token is not shown: {}",
+        refused.err
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_ends_with_six() {
+    let shell = Shell::open().await;
+    // Port 9 of this machine discards; nothing listens on it.
+    let config = shell
+        .config()
+        .replace(shell.demo.drone(), "http://127.0.0.1:9");
+    shell.write("config.yaml", &config);
+    let refused = shell.run(&["builds", "acme/ledger"]).await.with(6);
+    assert!(refused.err.contains("127.0.0.1:9"), "{}", refused.err);
+}
+
+#[tokio::test]
+async fn the_two_variables_of_drone_s_own_program_are_enough() {
+    let shell = Shell::open().await;
+    let mut command = shell.command(&["services", "--view", "all", "--output", "json"]);
+    command
+        .env("DRONE_SERVER", shell.demo.drone())
+        .env("DRONE_TOKEN", shell.demo.drone_token());
+    let answer = ended(command).await.with(0).json();
+    let items = answer["items"].as_array().expect("a list");
+    assert!(items.iter().any(|item| item["repository"] == "acme/ledger"));
+    assert!(items.iter().all(|item| item["component"].is_null()));
+}
+
+#[tokio::test]
+async fn nothing_set_up_says_what_to_do() {
+    let shell = Shell::open().await;
+    let refused = ended(shell.command(&["services"])).await.with(2);
+    for way in ["demo", "DRONE_SERVER", "config init"] {
+        assert!(refused.err.contains(way), "{}", refused.err);
+    }
+}
+
+#[tokio::test]
+async fn any_command_runs_on_the_built_in_world() {
+    let shell = Shell::open().await;
+    let command = shell.command(&["--context", "demo", "whoami", "--output", "json"]);
+    let answer = ended(command).await.with(0).json();
+    assert_eq!(answer["item"]["user"], "user:default/ana");
+}
+
+#[tokio::test]
+async fn config_check_prints_every_finding_and_ends_with_two() {
+    let shell = Shell::open().await;
+    shell.run(&["config", "check"]).await.with(0);
+    shell.write(
+        "config.yaml",
+        &format!("them: mono\nascii: maybe\n{}", shell.config()),
+    );
+    let checked = shell.run(&["config", "check"]).await.with(2);
+    let said = format!("{}{}", checked.out, checked.err);
+    for place in ["config.yaml:1:1", "config.yaml:2:8", "^^^^", "`theme`"] {
+        assert!(said.contains(place), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn config_show_tells_where_each_value_comes_from_and_no_token() {
+    let shell = Shell::open().await;
+    let mut command = shell.command(&["config", "show", "--origin", "--read-only"]);
+    command
+        .env("BACKDRONE_CONFIG", shell.path("config.yaml"))
+        .env("BACKDRONE_MOUSE", "false");
+    let shown = ended(command).await.with(0).out;
+    let line = |key: &str| {
+        shown
+            .lines()
+            .find(|line| line.starts_with(key))
+            .unwrap_or_default()
+    };
+    assert!(line("read_only").contains("flag --read-only"), "{shown}");
+    assert!(
+        line("mouse").contains("environment BACKDRONE_MOUSE"),
+        "{shown}"
+    );
+    assert!(line("ascii").contains("default"), "{shown}");
+    assert!(
+        line("contexts.work.drone.url").contains("config.yaml:4:"),
+        "{shown}"
+    );
+    assert!(!shown.contains(shell.demo.token()), "a token is not shown");
+}
+
+#[tokio::test]
+async fn config_init_writes_a_file_that_says_nothing_and_never_over_another() {
+    let shell = Shell::open().await;
+    let init = || ended(shell.command(&["config", "init"]));
+    init().await.with(0);
+    let path = shell.path(".config/backdrone/config.yaml");
+    let written = std::fs::read_to_string(&path).expect("a file");
+    assert!(
+        written.starts_with("# yaml-language-server: $schema="),
+        "{written}"
+    );
+    std::fs::write(&path, "theme: mono\n").expect("written");
+    let again = init().await;
+    assert_ne!(again.code, Some(0));
+    assert_eq!(
+        std::fs::read_to_string(&path).expect("a file"),
+        "theme: mono\n"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_word_is_a_question_of_usage() {
+    let shell = Shell::open().await;
+    shell.run(&["servces"]).await.with(2);
+    shell.run(&["services", "--output", "xml"]).await.with(2);
+    shell.run(&["--version"]).await.with(0);
+    let keys = shell.run(&["keys"]).await.with(0);
+    assert!(keys.out.contains("build.restart"), "{}", keys.out);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_served_world_is_shared_by_its_file_and_ends_at_a_signal() {
+    let shell = Shell::open().await;
+    let mut command = shell.command(&["demo", "serve"]);
+    let mut served = command.stderr(Stdio::inherit()).spawn().expect("a program");
+    let mut lines = BufReader::new(served.stdout.take().expect("a pipe")).lines();
+    let line = lines.next_line().await.expect("a line").expect("a line");
+    let world: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+    for name in ["backstage", "drone", "issuer", "token", "config"] {
+        assert!(world[name].is_string(), "{name}: {line}");
+    }
+    let config = world["config"].as_str().expect("a path");
+    let arguments = ["--config", config, "whoami", "--output", "json"];
+    let answer = ended(shell.command(&arguments)).await.with(0).json();
+    assert_eq!(answer["item"]["user"], "user:default/ana");
+    let id = served.id().expect("it runs").to_string();
+    let killed = tokio::process::Command::new("kill")
+        .args(["-TERM", &id])
+        .status()
+        .await;
+    assert!(killed.expect("a program").success());
+    let end = served.wait().await.expect("an end");
+    assert_eq!(end.code(), Some(0), "{end}");
+    assert!(
+        !std::path::Path::new(config).exists(),
+        "its file is gone with it"
+    );
+}
+
+#[tokio::test]
+async fn a_list_with_a_server_missing_says_so_and_shows_the_rest() {
+    let shell = Shell::open().await;
+    let token = serde_json::json!(shell.path("token"));
+    let (backstage, drone) = (shell.demo.backstage(), shell.demo.drone());
+    shell.write(
+        "config.yaml",
+        &format!(
+            "contexts:\n  work:\n    backstage: {{ url: {backstage}, token: {{ file: {token} }} }}\n    \
+             drone:\n      - {{ url: {drone}, token: {{ file: {token} }} }}\n      \
+             - {{ name: gone, url: http://127.0.0.1:9, token: {{ file: {token} }} }}\n"
+        ),
+    );
+    let partial = shell.run(&["services", "--output", "json"]).await.with(1);
+    assert!(partial.err.contains("gone"), "{}", partial.err);
+    let answer = partial.json();
+    assert_eq!(answer["stale"], true);
+    let items = answer["items"].as_array().expect("a list");
+    assert!(items.iter().any(|item| item["build"].is_object()));
+}
+
+#[tokio::test]
+async fn a_place_beside_a_command_is_no_answer_to_another_question() {
+    let shell = Shell::open().await;
+    let refused = shell.run(&["ledger", "services"]).await.with(2);
+    assert!(refused.err.contains("place"), "{}", refused.err);
+    assert_eq!(shell.demo.requests().total(), 0);
+}
+
+#[tokio::test]
+async fn in_a_checkout_no_name_is_its_repository() {
+    let shell = Shell::open().await;
+    let git = |arguments: &[&str]| {
+        let mut git = tokio::process::Command::new("git");
+        git.args(arguments).current_dir(shell.path("checkout"));
+        async move {
+            git.output()
+                .await
+                .is_ok_and(|output| output.status.success())
+        }
+    };
+    shell.write("checkout/src/main.c", "");
+    if !git(&["init", "-q", "-b", "main"]).await {
+        eprintln!("skipped: no `git` here that knows `init -b`");
+        return;
+    }
+    let remote = "git@git.acme.example:acme/ledger.git";
+    assert!(git(&["remote", "add", "origin", remote]).await);
+    let mut command = shell.command(&["builds", "--output", "json"]);
+    command
+        .current_dir(shell.path("checkout/src"))
+        .env("BACKDRONE_CONFIG", shell.path("config.yaml"));
+    let here = ended(command).await.with(0).json();
+    let named = shell.ask(&["builds", "acme/ledger"]).await;
+    assert_eq!(here["items"], named["items"]);
+    // A folder above which there is no checkout has no repository to mean.
+    let nowhere = shell.run(&["builds"]).await.with(2);
+    assert!(nowhere.err.contains("checkout"), "{}", nowhere.err);
+}

@@ -1,0 +1,6 @@
+//! The plain commands as scripts use them: the real program, the demo world behind it.
+
+mod answers;
+mod beginnings;
+mod deeds;
+mod shell;
