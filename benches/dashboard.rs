@@ -1,6 +1,11 @@
 //! What a key and an event cost with 10,000 services: from news to finished cells, and a keystroke
 //! in the filter.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a bench that cannot begin has nothing to measure"
+)]
+
 use std::hint::black_box;
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ use crate::app::event::{Answer, Tone};
 use crate::app::go;
 use crate::app::model::Model;
 use crate::app::remote::Remote;
+use crate::app::screens::log;
 use crate::domain::{
     Build, BuildId, Catalog, Circle, Fault, FaultKind, RepoFacts, RepoId, ServerId, Text,
 };
@@ -110,7 +111,10 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
         (DroneQuery::Build(id, _), Answer::Build(build)) => {
             absorb_build(model, &id, *build);
             model.rested = false;
-            go::arrive(model)
+            let mut effects = go::arrive(model);
+            // A step may have begun or ended without a stream to tell it.
+            effects.extend(log::build_changed(model, &id.repo));
+            effects
         }
         (DroneQuery::Latest { repo, branch, .. }, Answer::Latest(latest)) => {
             if let Some(state) = model.store.builds.repo_mut(&repo) {

@@ -104,6 +104,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Readiness::Elsewhere => return Vec::new(),
     }
+    // Whoever does something to a row means that row, wherever it goes.
+    screens::hold(model);
     if action.spec().risk == Risk::Changes {
         let effects = deeds::question(model, action);
         debug_assert!(

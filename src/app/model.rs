@@ -13,7 +13,7 @@ use crate::app::store::{RowKey, Store};
 use crate::app::{Query, Slot, Ticket};
 use crate::domain::{BuildId, LogId, Moment, Timestamp, Zone};
 
-/// The whole state of the dashboard. Drawing reads it, [`update`](crate::app::update) changes it.
+/// The whole state of the dashboard. Drawing reads it, [`update`](crate::app::update()) changes it.
 #[derive(Debug)]
 pub struct Model {
     pub settings: Settings,

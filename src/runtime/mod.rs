@@ -2,7 +2,7 @@
 //!
 //! [`Session`] is the heart of the loop and knows no terminal, so that tests and pictures drive the
 //! very same thing: an event goes in, [`Effects`] fills the orders that come out, a frame is drawn when
-//! somebody asks for it. [`run`] puts a terminal around it.
+//! somebody asks for it. [`run()`] puts a terminal around it.
 //!
 //! **Invariant.** One owner of the model: the loop. Tasks get copies and return news through a door of
 //! 64; a full door stops who reads from a server, never the keys. Deeds are not ended by anything but

@@ -167,7 +167,7 @@ impl Stream {
     }
 
     /// Reads to the end; the error is that of a connection that was cut.
-    pub(crate) async fn to_the_end(&mut self) -> Result<String, reqwest::Error> {
+    pub(crate) async fn read_all(&mut self) -> Result<String, reqwest::Error> {
         while let Some(piece) = self.bytes.next().await {
             self.pieces.push(text(&piece?));
         }

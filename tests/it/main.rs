@@ -1,4 +1,5 @@
 #![cfg(test)]
+#![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
 //! One test binary.
 
 mod architecture;
@@ -9,6 +10,7 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod flows;
 mod pty;
 mod sessions;
 mod stage;

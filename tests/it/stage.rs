@@ -158,10 +158,33 @@ impl Stage {
             if holds(&frame) {
                 return self;
             }
-            if timeout_at(end, self.one_thing()).await.is_err() {
-                panic!("{what} after {PATIENCE:?}:\n{}", self.frame());
-            }
+            self.wait(what, end).await;
         }
+    }
+
+    /// Waits until a condition on what is known holds, for what the screen does not tell.
+    pub(crate) async fn until_known(
+        &mut self,
+        what: &str,
+        holds: impl Fn(&Model) -> bool,
+    ) -> &mut Self {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            self.draw();
+            if holds(self.model()) {
+                return self;
+            }
+            self.wait(what, end).await;
+        }
+    }
+
+    async fn wait(&mut self, what: &str, end: Instant) {
+        let waited = timeout_at(end, self.one_thing()).await;
+        assert!(
+            waited.is_ok(),
+            "{what} after {PATIENCE:?}:\n{}",
+            self.frame()
+        );
     }
 
     /// Waits for one thing that can change the screen: news, a grown log, a moment that has come.

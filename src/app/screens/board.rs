@@ -110,6 +110,13 @@ pub(in crate::app) fn left(model: &mut Model, screen: Screen) -> Vec<Effect> {
     }
 }
 
+/// Keeps the cursor of the shown list on the row that it is on.
+pub(in crate::app) fn hold(model: &mut Model) {
+    if let Screen::Services(_) = model.screen() {
+        services::hold(model);
+    }
+}
+
 /// Puts the cursor on a row of the list that is shown, by position.
 pub(in crate::app) fn go_to_row(model: &mut Model, at: usize) {
     match model.screen() {

@@ -6,6 +6,6 @@ pub mod builds;
 pub mod log;
 pub mod services;
 
-pub(in crate::app) use board::{act, entered, go_to_row, left, prepare};
+pub(in crate::app) use board::{act, entered, go_to_row, hold, left, prepare};
 
 pub use board::{Place, Screen};

@@ -78,12 +78,15 @@ fn build(number: u64) -> Build {
     }
 }
 
-fn memory(services: usize) -> Memory {
-    let server = ServerId {
+fn server() -> ServerId {
+    ServerId {
         context: "prod".into(),
         server: "drone".into(),
-    };
-    let team = Team {
+    }
+}
+
+fn payments() -> Team {
+    Team {
         entity: entity("group:default/payments"),
         title: "Payments".into(),
         lead: "".into(),
@@ -92,7 +95,12 @@ fn memory(services: usize) -> Memory {
         links: vec![],
         contacts: vec![],
         members: 7,
-    };
+    }
+}
+
+fn memory(services: usize) -> Memory {
+    let server = server();
+    let team = payments();
     let repo = |number: usize| {
         let slug = RepoSlug::parse(&format!("org/svc-{number:05}")).unwrap();
         RememberedRepo {

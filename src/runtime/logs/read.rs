@@ -30,9 +30,15 @@ pub(super) async fn read(
     door: Sender<Event>,
 ) {
     let told = if live {
+        shared.begins();
         follow(&context, &id, &shared).await
     } else {
-        stored(&context, &id, &shared).await.map(|_| ())
+        let there = stored(&context, &id, &shared).await;
+        there.map(|there| {
+            if !there {
+                shared.ends_without(LogState::None);
+            }
+        })
     };
     if let Err(fault) = told {
         let _ = door.send(Event::Log(id, LogNews::Faulted(fault))).await;
@@ -62,6 +68,16 @@ async fn stream(context: &Context, id: &LogId, shared: &Shared) {
 }
 
 impl Shared {
+    /// What was said before the step began to run (that there is no log) no longer holds.
+    fn begins(&self) {
+        let mut held = self.held();
+        if held.log.is_empty() {
+            held.state = LogState::Waiting;
+        }
+        drop(held);
+        self.changed();
+    }
+
     fn take(&self, piece: LogPiece) {
         let mut held = self.held();
         match piece {
@@ -93,12 +109,8 @@ impl Shared {
 
 /// Reads the stored log, and joins it with what is known. `false` where the server has none (yet).
 async fn stored(context: &Context, id: &LogId, shared: &Shared) -> Result<bool, Fault> {
-    let mut stream = match context.log(id).await? {
-        LogBody::Stream(stream) => stream,
-        LogBody::None => {
-            shared.ends_without(LogState::None);
-            return Ok(false);
-        }
+    let LogBody::Stream(mut stream) = context.log(id).await? else {
+        return Ok(false);
     };
     let (mut reader, mut log) = (JsonReader::new(), Log::new());
     while let Some(piece) = stream.next().await? {

@@ -173,7 +173,7 @@ async fn odd_messages_are_passed_over_and_frames_may_be_cut_anywhere() {
 }
 
 /// Takes in what a log stream brings until it ends.
-async fn to_the_end(pieces: &mut mpsc::Receiver<LogPiece>) -> Vec<(u64, String, u32)> {
+async fn read_all(pieces: &mut mpsc::Receiver<LogPiece>) -> Vec<(u64, String, u32)> {
     let mut all = Vec::new();
     until(pieces, |piece| match piece {
         LogPiece::Lines(lines) => {
@@ -212,7 +212,7 @@ async fn a_live_log_brings_all_its_lines_and_its_end() {
     stand
         .pass_until(number, |status| *status != Status::Running)
         .await;
-    lines.extend(to_the_end(&mut pieces).await);
+    lines.extend(read_all(&mut pieces).await);
     let stored = stored(&stand.context, &log).await;
     let expected: Vec<(u64, &str)> = stored
         .iter()

@@ -86,10 +86,10 @@ async fn a_running_build_that_is_cancelled_looks_as_recorded_on_every_channel() 
 
     let (headers, theirs) = stream("/api/stream/octo/slow/1/1/2", 0);
     same_headers(&headers, &tail);
-    let text = tail.to_the_end().await.expect("no cut");
+    let text = tail.read_all().await.expect("no cut");
     assert_eq!(framing(&text), framing(&theirs));
     let (_, theirs) = stream("/api/stream/octo/slow/1/1/2", 1);
-    assert_eq!(late.to_the_end().await.expect("no cut"), theirs);
+    assert_eq!(late.read_all().await.expect("no cut"), theirs);
 
     let (headers, theirs) = stream("/api/stream", 0);
     same_headers(&headers, &events);

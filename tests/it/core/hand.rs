@@ -12,29 +12,29 @@ use backdrone::domain::{
 };
 
 /// When the tests begin, in milliseconds.
-pub const NOON: i64 = 1_780_000_000_000;
+pub(super) const NOON: i64 = 1_780_000_000_000;
 
 /// A model and what it ordered that nobody has answered yet.
-pub struct Hand {
-    pub model: Model,
-    pub orders: Vec<Effect>,
+pub(super) struct Hand {
+    pub(super) model: Model,
+    pub(super) orders: Vec<Effect>,
 }
 
-pub fn server() -> ServerId {
+pub(super) fn server() -> ServerId {
     ServerId {
         context: "prod".into(),
         server: "drone".into(),
     }
 }
 
-pub fn repo(slug: &str) -> RepoId {
+pub(super) fn repo(slug: &str) -> RepoId {
     RepoId {
         server: server(),
         slug: RepoSlug::parse(slug).expect("a slug"),
     }
 }
 
-pub fn settings() -> Settings {
+pub(super) fn settings() -> Settings {
     let context = ContextSettings {
         name: "prod".into(),
         backstage: Some("http://backstage.test".into()),
@@ -55,7 +55,7 @@ fn entity(text: &str) -> EntityRef {
 }
 
 /// A component `name` of `owner` on the repository `acme/name`.
-pub fn component(name: &str, owner: &str) -> Arc<Component> {
+pub(super) fn component(name: &str, owner: &str) -> Arc<Component> {
     Arc::new(Component {
         entity: entity(&format!("component:default/{name}")),
         name: name.into(),
@@ -88,7 +88,7 @@ pub fn component(name: &str, owner: &str) -> Arc<Component> {
 }
 
 /// Ana of payments; payments owns `checkout` and `ledger`, platform owns `gateway`.
-pub fn catalog() -> Arc<Catalog> {
+pub(super) fn catalog() -> Arc<Catalog> {
     let team = |name: &str| Team {
         entity: entity(&format!("group:default/{name}")),
         title: "".into(),
@@ -118,7 +118,7 @@ pub fn catalog() -> Arc<Catalog> {
     })
 }
 
-pub fn facts(slug: &str) -> RepoFacts {
+pub(super) fn facts(slug: &str) -> RepoFacts {
     RepoFacts {
         id: 1,
         slug: RepoSlug::parse(slug).expect("a slug"),
@@ -137,7 +137,7 @@ pub fn facts(slug: &str) -> RepoFacts {
     }
 }
 
-pub fn build(number: u64, branch: &str, status: Status) -> Build {
+pub(super) fn build(number: u64, branch: &str, status: Status) -> Build {
     Build {
         id: 1_000 + number,
         number,
@@ -156,7 +156,7 @@ pub fn build(number: u64, branch: &str, status: Status) -> Build {
 }
 
 /// The same build with a stage `test` of the steps `clone` and `unit`.
-pub fn with_steps(mut build: Build, unit: Status) -> Build {
+pub(super) fn with_steps(mut build: Build, unit: Status) -> Build {
     let step = |number: u32, name: &str, status: Status| Step {
         id: number.into(),
         number,
@@ -180,11 +180,11 @@ pub fn with_steps(mut build: Build, unit: Status) -> Build {
 
 impl Hand {
     /// A model that has begun, at 80 columns and 24 rows.
-    pub fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         Self::with(settings())
     }
 
-    pub fn with(settings: Settings) -> Self {
+    pub(super) fn with(settings: Settings) -> Self {
         let mut model = Model::new(settings, (80, 24), Moment(NOON));
         let orders = begin(&mut model);
         Self { model, orders }
@@ -192,7 +192,7 @@ impl Hand {
 
     /// A model that has heard from both servers: `checkout` failed on main, `ledger` is green,
     /// `gateway` has a red branch beside a green main.
-    pub fn settled() -> Self {
+    pub(super) fn settled() -> Self {
         let mut hand = Self::begin();
         hand.answer_account();
         hand.tell(Streamed::Opened);
@@ -205,7 +205,7 @@ impl Hand {
         hand
     }
 
-    pub fn answer_account(&mut self) {
+    pub(super) fn answer_account(&mut self) {
         let account = Account {
             login: "ana".into(),
             email: "ana@acme.test".into(),
@@ -219,13 +219,13 @@ impl Hand {
     }
 
     /// Gives news in.
-    pub fn give(&mut self, event: Event) {
+    pub(super) fn give(&mut self, event: Event) {
         let effects = update(&mut self.model, event);
         self.orders.extend(effects);
     }
 
     /// News of the stream.
-    pub fn tell(&mut self, news: Streamed) {
+    pub(super) fn tell(&mut self, news: Streamed) {
         let follow = self.orders.iter().find_map(|order| match order {
             Effect::Follow(ticket, _) => Some(ticket.clone()),
             _ => None,
@@ -237,7 +237,7 @@ impl Hand {
     }
 
     /// The open questions, by the beginning of how their slots are written.
-    pub fn asked(&self, slot: impl Fn(&str) -> bool) -> Vec<Ticket> {
+    pub(super) fn asked(&self, slot: impl Fn(&str) -> bool) -> Vec<Ticket> {
         let tickets = self.orders.iter().filter_map(|order| match order {
             Effect::Fetch(ticket, _) | Effect::Perform(ticket, _) => Some(ticket.clone()),
             _ => None,
@@ -248,7 +248,7 @@ impl Hand {
     }
 
     /// Answers the newest question of a slot.
-    pub fn answer(&mut self, slot: impl Fn(&str) -> bool, answer: Result<Answer, Fault>) {
+    pub(super) fn answer(&mut self, slot: impl Fn(&str) -> bool, answer: Result<Answer, Fault>) {
         let ticket = self.asked(slot).pop().expect("a question of that slot");
         self.orders
             .retain(|order| !matches!(order, Effect::Fetch(asked, _) if *asked == ticket));
@@ -256,7 +256,7 @@ impl Hand {
     }
 
     /// Types keys, separated by spaces, as people write them.
-    pub fn type_keys(&mut self, keys: &str) {
+    pub(super) fn type_keys(&mut self, keys: &str) {
         for key in keys.split(' ') {
             let chord = Chord::parse(key).unwrap_or_else(|| panic!("no key: {key}"));
             self.give(Event::Pressed(chord));
@@ -265,21 +265,21 @@ impl Hand {
     }
 
     /// Does what comes before a drawing.
-    pub fn draw(&mut self) {
+    pub(super) fn draw(&mut self) {
         let effects = prepare(&mut self.model);
         self.orders.extend(effects);
         self.model.dirty = false;
     }
 
     /// Lets time pass, in milliseconds.
-    pub fn pass(&mut self, milliseconds: i64) {
+    pub(super) fn pass(&mut self, milliseconds: i64) {
         let now = self.model.now.plus(milliseconds);
         self.give(Event::Ticked(now));
         self.draw();
     }
 
     /// Names of the services on the screen, from the top.
-    pub fn services(&self) -> Vec<String> {
+    pub(super) fn services(&self) -> Vec<String> {
         use backdrone::app::screens::Screen;
         use backdrone::app::screens::services::Item;
         let Screen::Services(screen) = &self.model.screens[0] else {
@@ -294,7 +294,7 @@ impl Hand {
     }
 
     /// The newest message.
-    pub fn message(&self) -> &str {
+    pub(super) fn message(&self) -> &str {
         self.model
             .messages
             .lines
@@ -303,7 +303,7 @@ impl Hand {
     }
 }
 
-pub fn repos() -> Vec<(RepoFacts, Option<Build>)> {
+pub(super) fn repos() -> Vec<(RepoFacts, Option<Build>)> {
     vec![
         (
             facts("acme/checkout"),

@@ -15,7 +15,7 @@ async fn running(world: &World, repo: &str) -> (i64, String) {
 }
 
 /// Lets time pass until the second step is over.
-async fn to_the_end_of_the_step(world: &World, repo: &str, build: i64) {
+async fn read_all_of_the_step(world: &World, repo: &str, build: i64) {
     let over = |build: &Value| !build["stages"][0]["steps"][1]["stopped"].is_null();
     world.pass_until(repo, build, over).await;
 }
@@ -58,12 +58,12 @@ async fn lines_come_batch_by_batch_and_the_stored_log_has_the_same() {
         .await;
     assert_eq!(messages(&again)[0]["pos"], 0);
 
-    to_the_end_of_the_step(&world, REPO, build).await;
-    let text = early.to_the_end().await.expect("no cut");
+    read_all_of_the_step(&world, REPO, build).await;
+    let text = early.read_all().await.expect("no cut");
     assert!(text.ends_with("\n\n\nevent: error\ndata: eof\n\n"));
     assert_eq!(messages(&text), stored(&world, REPO, build).await);
     assert_eq!(
-        messages(&late.to_the_end().await.expect("no cut")),
+        messages(&late.read_all().await.expect("no cut")),
         messages(&text)
     );
 }
@@ -78,8 +78,8 @@ async fn the_last_lines_can_be_lost_on_the_way() {
     let (build, path) = running(&world, REPO).await;
     let mut tail = world.stream(&path).await;
     tail.until(|text| text.contains("data: ")).await;
-    to_the_end_of_the_step(&world, REPO, build).await;
-    let text = tail.to_the_end().await.expect("no cut");
+    read_all_of_the_step(&world, REPO, build).await;
+    let text = tail.read_all().await.expect("no cut");
     assert!(text.ends_with("data: eof\n\n"));
     let stored = stored(&world, REPO, build).await;
     assert_eq!(messages(&text), stored[..stored.len() - 5]);
@@ -109,12 +109,7 @@ async fn a_step_that_does_not_run_gets_its_end_at_once() {
     let (build, _) = running(&world, REPO).await;
     for step in [1, 5] {
         let path = format!("/api/stream/{REPO}/{build}/1/{step}");
-        let text = world
-            .stream(&path)
-            .await
-            .to_the_end()
-            .await
-            .expect("no cut");
+        let text = world.stream(&path).await.read_all().await.expect("no cut");
         assert_eq!(text, ": ping\n\nevent: error\ndata: eof\n\n");
     }
 }
@@ -141,7 +136,7 @@ async fn a_silent_cancel_leaves_the_log_open_and_tells_nobody() {
     let text = events.until(|text| pings(text) >= 2).await;
     assert!(messages(&text).is_empty(), "{text}");
     world.demo.mishaps().cut_streams();
-    assert!(tail.to_the_end().await.is_err(), "nothing ended it before");
+    assert!(tail.read_all().await.is_err(), "nothing ended it before");
     assert_eq!(pings(&tail.text()), 1);
     assert!(!tail.text().contains("eof"));
 }
@@ -157,7 +152,7 @@ async fn a_quiet_event_stream_pings_but_not_while_others_are_loud() {
         world.ask("GET", "/api/user").await;
     }
     world.demo.mishaps().cut_streams();
-    assert!(stream.to_the_end().await.is_err());
+    assert!(stream.read_all().await.is_err());
     assert_eq!(stream.text(), ": ping\n\n");
 
     let mut stream = world.stream("/api/stream/acme/docs-portal").await;
@@ -175,18 +170,13 @@ async fn a_restart_of_the_server_cuts_the_streams_and_forgets_the_live_log() {
     let mut events = world.stream("/api/stream").await;
     tail.until(|text| text.contains("data: ")).await;
     world.demo.mishaps().restart_drone();
-    assert!(tail.to_the_end().await.is_err());
-    assert!(events.to_the_end().await.is_err());
+    assert!(tail.read_all().await.is_err());
+    assert!(events.read_all().await.is_err());
     assert!(!tail.text().contains("eof"));
 
-    let again = world
-        .stream(&path)
-        .await
-        .to_the_end()
-        .await
-        .expect("no cut");
+    let again = world.stream(&path).await.read_all().await.expect("no cut");
     assert_eq!(again, ": ping\n\nevent: error\ndata: eof\n\n");
-    to_the_end_of_the_step(&world, REPO, build).await;
+    read_all_of_the_step(&world, REPO, build).await;
     assert!(stored(&world, REPO, build).await.len() > 5);
 }
 

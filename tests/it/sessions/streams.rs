@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use backdrone::demo::Server;
+use backdrone::app::{Model, Start as Place};
+use backdrone::demo::{Demo, Server};
+use backdrone::domain::{BuildId, LogId, LogState, RepoId, RepoSlug, Status};
 
-use crate::clients::world;
+use crate::clients::{self, world};
 use crate::stage::{Setting, Stage};
 
 const SIZE: (u16, u16) = (120, 40);
@@ -25,30 +27,31 @@ async fn pass_until(stage: &mut Stage, text: &str) {
 }
 
 #[tokio::test]
-async fn the_first_error_of_a_red_build_is_two_keys_away() {
+async fn the_error_of_a_red_build_is_found_and_its_log_filtered_and_searched() {
     let demo = world().await;
     let mut stage = Stage::on(&demo, SIZE).await;
     stage.until("ledger").await.type_keys("e").await;
-    stage.until("error").await;
-    println!("{}", stage.frame());
     stage
-        .type_keys("/")
+        .until("Downloaded")
         .await
-        .type_text("compil")
-        .await
-        .type_keys("enter")
+        .until("Could not resolve")
         .await;
-    stage.settle().await;
-    println!("{}", stage.frame());
+    stage.type_keys("&").await.type_text("!info").await;
     stage
-        .type_keys("&")
-        .await
-        .type_text("error")
-        .await
         .type_keys("enter")
+        .await
+        .until_gone("Downloaded")
         .await;
-    stage.settle().await;
-    println!("{}", stage.frame());
+    stage.until("Could not resolve").await;
+    stage.type_keys("esc").await.until("Downloaded").await;
+    stage.type_keys("/").await.type_text("re:token.*3").await;
+    stage.type_keys("enter").await;
+    stage
+        .until_known("nothing is found", |model| {
+            let mut views = model.store.logs.views.values();
+            views.any(|view| view.hits_done && view.hits == [14])
+        })
+        .await;
 }
 
 #[tokio::test]
@@ -67,11 +70,76 @@ async fn a_stream_that_is_cut_is_opened_again() {
 }
 
 #[tokio::test]
-async fn a_push_is_seen_and_its_log_followed_to_the_end() {
+async fn a_push_is_seen_although_drone_does_not_tell() {
     let demo = world().await;
     let mut stage = Stage::on(&demo, SIZE).await;
     stage.until("ledger").await;
     let number = demo.push("acme/ledger", "main").expect("a build");
     pass_until(&mut stage, &format!("#{number}")).await;
-    println!("{}", stage.frame());
+}
+
+/// A build whose second step has begun to run.
+async fn running(demo: &Demo, slug: &str) -> BuildId {
+    let context = clients::context(demo);
+    let number = demo.push(slug, "main").expect("a build").unsigned_abs();
+    let repo = RepoId {
+        server: context.servers().remove(0),
+        slug: RepoSlug::parse(slug).expect("a slug"),
+    };
+    let id = repo.build(number);
+    for _ in 0..120 {
+        let build = context.build(&id).await.expect("the build");
+        let steps = build.stages.iter().flatten().flat_map(|stage| &stage.steps);
+        if steps
+            .clone()
+            .any(|step| step.number == 2 && step.status == Status::Running)
+        {
+            return id;
+        }
+        demo.clock().advance(Duration::from_secs(1));
+    }
+    panic!("the second step never runs");
+}
+
+#[tokio::test]
+async fn a_running_step_is_followed_and_what_was_stored_takes_over_at_its_end() {
+    let demo = world().await;
+    let id = running(&demo, "acme/ledger").await;
+    let log = LogId {
+        build: id.clone(),
+        stage: 1,
+        step: 2,
+    };
+    let place = Place::Place {
+        what: "acme/ledger".to_owned(),
+        build: Some(id.number),
+        stage: Some(log.stage),
+        step: Some(log.step),
+    };
+    let mut stage = Setting::of(&demo).at(place).open(SIZE);
+    let view = |model: &Model| {
+        model
+            .store
+            .logs
+            .views
+            .get(&log)
+            .cloned()
+            .unwrap_or_default()
+    };
+    stage
+        .until_known("the log is not followed", |model| {
+            view(model).state == LogState::Live && view(model).lines > 0
+        })
+        .await;
+    stage.until("mvnw").await;
+    let live = view(stage.model()).lines;
+    assert!(demo.finish("acme/ledger", id.number.cast_signed()));
+    // The stream of builds may be late: the slow look at an open build finds the end as well.
+    stage.advance(Duration::from_secs(15)).await;
+    stage
+        .until_known("the stored log is not read", |model| {
+            view(model).state == LogState::Whole
+        })
+        .await;
+    assert!(view(stage.model()).lines > live);
 }

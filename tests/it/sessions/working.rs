@@ -48,3 +48,26 @@ async fn leaving_is_a_wish_and_so_is_whatever_else_needs_the_terminal() {
     assert!(stage.session().is_leaving());
     assert_eq!(stage.wishes(), [Wish::Quit]);
 }
+
+#[tokio::test]
+async fn every_size_is_drawn_with_a_panel_open_and_without() {
+    let demo = world().await;
+    let mut stage = Stage::on(&demo, (80, 24)).await;
+    for keys in ["?", "esc :", "esc enter", "L"] {
+        stage.type_keys(keys).await.settle().await;
+        for size in [
+            (60, 10),
+            (80, 2),
+            (1, 1),
+            (200, 1),
+            (1, 200),
+            (10, 5),
+            (3, 3),
+            (0, 0),
+        ] {
+            stage.resize(size);
+        }
+        stage.resize((80, 24));
+    }
+    stage.until("ledger").await;
+}

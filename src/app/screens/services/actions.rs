@@ -63,6 +63,11 @@ pub(in crate::app::screens) fn step(model: &Model, action: Action) -> Option<isi
     })
 }
 
+/// Keeps the cursor on the row that it is on, wherever that goes.
+pub(in crate::app) fn hold(model: &mut Model) {
+    move_by(model, 0);
+}
+
 /// Moves the cursor and holds on to what it comes to.
 pub(super) fn move_by(model: &mut Model, by: isize) {
     let mut screens = std::mem::take(&mut model.screens);

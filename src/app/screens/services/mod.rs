@@ -8,7 +8,7 @@ mod typing;
 mod views;
 
 pub(in crate::app::screens) use actions::step;
-pub(in crate::app) use actions::{act, go_to_row, go_to_view};
+pub(in crate::app) use actions::{act, go_to_row, go_to_view, hold};
 pub(in crate::app::screens) use listing::keeps_build;
 pub(in crate::app) use typing::{
     COLUMNS, choose_sort, paste, set_filter, show_view, toggle_column, type_key,

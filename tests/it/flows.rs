@@ -1,0 +1,190 @@
+//! What people do, typed as keys, with real HTTP against the demo world.
+
+use std::time::Duration;
+
+use backdrone::app::{Event, Start};
+use backdrone::demo::{Clock, Demo, Options, Server, start};
+use backdrone::runtime::Wish;
+
+use crate::clients::world;
+use crate::stage::{Setting, Stage};
+
+const SIZE: (u16, u16) = (160, 45);
+
+/// When the large world begins.
+const NOON: i64 = 1_795_608_000;
+
+async fn shown(demo: &Demo) -> Stage {
+    let mut stage = Stage::on(demo, SIZE).await;
+    stage.until("ledger").await;
+    stage
+}
+
+#[tokio::test]
+async fn a_failed_build_is_run_again_after_a_question() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    demo.requests().reset();
+    stage.type_keys("R").await.until("run #").await;
+    assert_eq!(
+        demo.requests().count(Server::Drone, "POST"),
+        0,
+        "only asked"
+    );
+    stage
+        .type_keys("y")
+        .await
+        .until("started · enter opens")
+        .await;
+    assert_eq!(demo.requests().count(Server::Drone, "POST"), 1);
+    stage.until_gone("run #").await;
+}
+
+#[tokio::test]
+async fn a_build_is_triggered_with_a_parameter_and_a_reason() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    stage.type_keys("T").await.until("Branch").await;
+    stage.type_keys("ctrl-n").await.type_text("RATE_YEAR").await;
+    stage.type_keys("tab").await.type_text("2026").await;
+    // Past "add" and the reason to the last button.
+    stage
+        .type_keys("tab tab")
+        .await
+        .type_text("month end")
+        .await;
+    stage
+        .type_keys("tab tab enter")
+        .await
+        .until("RATE_YEAR=2026")
+        .await;
+    stage
+        .type_keys("y")
+        .await
+        .until("started · enter opens")
+        .await;
+    let row = stage.model().screen().place(stage.model()).row;
+    let repo = row.and_then(|row| row.repo).expect("the repository");
+    let state = stage.model().store.builds.repo(&repo).expect("known");
+    let params = &state.newest().expect("the new build").params;
+    assert!(
+        params.contains(&("RATE_YEAR".into(), "2026".into())),
+        "{params:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_build_that_somebody_else_cancels_in_silence_is_seen_within_fifteen_seconds() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    let number = demo.push("acme/ledger", "main").expect("a build");
+    stage
+        .advance(Duration::from_secs(15))
+        .await
+        .until(&format!("#{number}"))
+        .await;
+    assert!(demo.cancel_silently("acme/ledger", number));
+    stage
+        .advance(Duration::from_secs(15))
+        .await
+        .until("⊘  ledger")
+        .await;
+}
+
+#[tokio::test]
+async fn the_dashboard_opens_on_the_build_that_was_named() {
+    let demo = world().await;
+    let place = Start::Place {
+        what: "ledger".into(),
+        build: Some(11),
+        stage: None,
+        step: None,
+    };
+    let mut stage = Setting::of(&demo).at(place).open(SIZE);
+    stage.until("ledger › #11").await.until("deps").await;
+    stage.type_keys("esc esc").await.until("Services › ").await;
+}
+
+#[tokio::test]
+async fn every_size_shows_something_and_the_smallest_says_what_is_missing() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    for size in [(60, 15), (80, 24), (120, 40), (80, 60), (200, 60)] {
+        stage.resize(size).until("ledger").await;
+        assert_eq!(stage.buffer().area.width, size.0);
+    }
+    stage.resize((40, 10)).until("too small").await;
+}
+
+#[tokio::test]
+async fn servers_that_fail_leave_the_rows_and_are_told() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    demo.mishaps().change(|all| all.drone.refuse = true);
+    stage.type_keys("r").await.settle().await;
+    stage.until("ledger").await;
+    demo.mishaps().calm();
+    stage.type_keys("r").await.settle().await;
+    stage.until("live").await;
+}
+
+#[tokio::test]
+async fn opening_costs_what_was_promised_and_details_are_asked_for_rows_on_the_screen_only() {
+    let demo = start(Options {
+        services: 1_000,
+        clock: Clock::standing(NOON),
+        ..Options::default()
+    })
+    .await
+    .expect("a world");
+    let mut stage = Setting::of(&demo).open((80, 24));
+    stage.until("ledger").await.settle().await;
+    let services = stage.model().store.catalogs.rows.len();
+    let streams = demo.requests().count(Server::Drone, "GET /api/stream");
+    let allowed = 4 + services.div_ceil(500);
+    let asked = demo.requests().total() - streams;
+    assert_eq!(streams, 1);
+    assert!(
+        services >= 1_000 && asked <= allowed,
+        "{asked}: {:?}",
+        demo.requests().counts()
+    );
+    demo.requests().reset();
+    stage.advance(Duration::from_secs(1)).await;
+    let details = demo.requests().total();
+    assert!(
+        (1..=60).contains(&details),
+        "{:?}",
+        demo.requests().counts()
+    );
+}
+
+#[tokio::test]
+async fn an_idle_minute_costs_at_most_two_requests() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    stage.advance(Duration::from_secs(2)).await;
+    stage.handle(Event::Focused(false));
+    demo.requests().reset();
+    for _ in 0..60 {
+        stage.advance(Duration::from_secs(1)).await;
+    }
+    let asked = demo.requests().total();
+    assert!(asked <= 2, "{:?}", demo.requests().counts());
+}
+
+#[tokio::test]
+async fn addresses_are_copied_and_pages_opened_by_the_terminals_owner() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    stage.wishes();
+    stage.type_keys("y u o").await;
+    let wishes = stage.wishes();
+    let copied = wishes
+        .iter()
+        .any(|wish| matches!(wish, Wish::Copy { text, .. } if text.starts_with(demo.drone())));
+    let opened = wishes
+        .iter()
+        .any(|wish| matches!(wish, Wish::Open(page) if page.contains("/acme/")));
+    assert!(copied && opened, "{wishes:?}");
+}
