@@ -9,6 +9,7 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod manual;
 mod pty;
 mod sessions;
 mod stage;
