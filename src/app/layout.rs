@@ -21,11 +21,8 @@ pub fn list_rows(model: &Model) -> usize {
             };
             body.saturating_sub(frame + below + strip_rows(model) + history_rows(model))
         }
-        Screen::Build(_) => {
-            let frame = if framed { 3 } else { 1 };
-            body.saturating_sub(head_rows(model) + frame)
-        }
-        // A bar of steps over the lines, or frames around steps and lines.
+        Screen::Build(_) => body.saturating_sub(if framed { 12 } else { 9 }),
+        // Frames around steps and lines, or a bar of steps over the lines.
         Screen::Log(_) => body.saturating_sub(if framed { 2 } else { 1 }),
     }
     .max(1)
@@ -60,15 +57,5 @@ pub fn history_rows(model: &Model) -> usize {
     match model.screen() {
         Screen::Builds(_) if columns >= 120 && rows >= 40 => 5,
         _ => 0,
-    }
-}
-
-/// Rows over the steps of a build: what it is in a few lines, with a graph where there is room.
-pub fn head_rows(model: &Model) -> usize {
-    match model.size {
-        (_, rows) if rows < 20 => 2,
-        (columns, rows) if columns >= 120 && rows >= 36 => 9,
-        (columns, _) if columns >= 120 => 2,
-        _ => 5,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{Mutex, watch};
@@ -23,6 +24,9 @@ struct Inside {
     token: watch::Sender<Option<Secret>>,
     /// One reading at a time: a command may open a browser, and ten requests wait for the same.
     reading: Mutex<()>,
+    /// The last reading brought the token that was there before: the source has no other yet, and
+    /// is left alone until a server refuses this one.
+    is_last: AtomicBool,
 }
 
 impl TokenFeed {
@@ -32,6 +36,7 @@ impl TokenFeed {
             source,
             token,
             reading: Mutex::default(),
+            is_last: AtomicBool::new(false),
         }))
     }
 
@@ -105,15 +110,15 @@ impl TokenFeed {
         if !self.0.source.can_change() {
             return self.0.source.is_none() || self.now().is_some();
         }
-        self.now().is_some()
-            && self
-                .claims()
-                .ends
-                .is_none_or(|end| end > wall_clock() + EARLY.as_secs())
+        let ends = self.claims().ends;
+        let is_young = || ends.is_none_or(|end| end > wall_clock() + EARLY.as_secs());
+        self.now().is_some() && (self.0.is_last.load(Ordering::Relaxed) || is_young())
     }
 
     async fn read(&self) -> Result<(), AuthError> {
         let token = self.0.source.read().await?;
+        let is_last = token.is_some() && token == self.now();
+        self.0.is_last.store(is_last, Ordering::Relaxed);
         self.0.token.send_replace(token);
         Ok(())
     }
@@ -150,6 +155,37 @@ mod tests {
         // A request that was under way with the first one comes back: there is no need to read.
         std::fs::remove_file(&path).expect("removed");
         assert_eq!(feed.renew(Some(&first)).await.ok(), Some(true));
+    }
+
+    /// A web token that ended in 1970, and says who it is of.
+    fn ended(name: &str) -> Secret {
+        use base64::Engine;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+        let claims = format!(r#"{{"sub":"user:default/{name}","exp":1}}"#);
+        Secret::new(format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims)))
+    }
+
+    #[tokio::test]
+    async fn a_token_that_has_ended_is_read_again_but_not_before_every_request() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("token");
+        let write = |token: &Secret| std::fs::write(&path, token.expose()).expect("written");
+        let feed = TokenFeed::file(path.clone());
+        let read = async || {
+            feed.ready().await.expect("read");
+            feed.claims().subject
+        };
+        write(&ended("ana"));
+        assert_eq!(read().await.as_deref(), Some("user:default/ana"));
+        write(&ended("mia"));
+        assert_eq!(read().await.as_deref(), Some("user:default/mia"));
+        // The source has nothing newer: from here on the server decides.
+        assert_eq!(read().await.as_deref(), Some("user:default/mia"));
+        write(&ended("lee"));
+        assert_eq!(read().await.as_deref(), Some("user:default/mia"));
+        assert_eq!(feed.renew(feed.now().as_ref()).await.ok(), Some(true));
+        assert_eq!(read().await.as_deref(), Some("user:default/lee"));
     }
 
     #[tokio::test]

@@ -155,8 +155,16 @@ impl Effects {
                 self.logs.close(&id);
                 Ordered::UnderWay
             }
-            order => {
-                self.logs.work(order);
+            LogOrder::Search { id, search, turn } => {
+                self.logs.search(&id, &search, turn);
+                Ordered::UnderWay
+            }
+            LogOrder::Filter { id, search, turn } => {
+                self.logs.filter(&id, search.as_ref(), turn);
+                Ordered::UnderWay
+            }
+            LogOrder::Save { id, filtered, name } => {
+                self.logs.save(&id, filtered, name);
                 Ordered::UnderWay
             }
         }
@@ -185,24 +193,20 @@ impl Effects {
         self.logs.grew()
     }
 
-    /// Waits until one question or deed has ended; `false` when none is under way. Streams are not
-    /// counted: nobody can wait for the end of what may never end.
-    pub async fn one_ended(&mut self) -> bool {
-        let ended = tokio::select! {
+    /// Waits until one question or deed has ended; `None` when none is under way. Streams are not
+    /// counted: nobody can wait for the end of what may never end. Nothing is lost when the waiting is
+    /// given up.
+    pub async fn one_ended(&mut self) -> Option<Ended> {
+        let broken = tokio::select! {
             Some(ended) = self.questions.running.join_next_with_id() => self.questions.ended(&ended),
             Some(ended) = self.deeds.running.join_next_with_id() => self.deeds.ended(&ended),
-            Some(()) = self.logs.one_ended() => None,
-            else => return false,
+            else => return None,
         };
-        self.told(ended).await;
-        true
-    }
-
-    /// A task that broke down leaves a question behind: somebody waits for its answer.
-    async fn told(&self, broken: Option<Ticket>) {
-        let Some(ticket) = broken else { return };
-        tracing::error!(slot = ?ticket.slot, "a task broke down");
-        let _ = self.door.send(broke_down(ticket)).await;
+        // A task that broke down leaves a question behind: somebody waits for its answer.
+        Some(broken.map_or(Ended::Well, |ticket| {
+            tracing::error!(slot = ?ticket.slot, "a task broke down");
+            Ended::Broken(broke_down(ticket))
+        }))
     }
 
     /// Ends what reads, and gives deeds under way two seconds. How many were not waited for.
@@ -226,6 +230,15 @@ pub enum Ordered {
     Seen(LogId, LogNews),
     /// It needs the terminal or the process.
     Wish(Wish),
+}
+
+/// How a task ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ended {
+    /// What it had to say went through the door.
+    Well,
+    /// It broke down, and this is what it could not say.
+    Broken(Event),
 }
 
 fn broke_down(ticket: Ticket) -> Event {

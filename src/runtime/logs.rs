@@ -1,72 +1,40 @@
-//! The keeper of open logs: their text lives here, and the model gets counts and windows.
+//! The keeper of open logs: their text lives here, and the model gets counts, windows and places.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, mpsc};
 use tokio::task::{AbortHandle, JoinSet};
 
-use crate::app::{Event, LogNews, LogOrder, LogRow, Window};
-use crate::domain::{Fault, FaultKind, LogId, LogState};
-use crate::logs::{Cut, Log, LogError, LogLine, Search, View};
+use crate::app::filter;
+use crate::app::{Event, LogNews, LogRow, Notice, Tone, Window};
+use crate::domain::{Fault, FaultKind, LogId};
+use crate::logs::{Cut, Form, LogError, LogLine, Needle, NeedleError, Search, View, save};
 use crate::operations::Context;
+use crate::runtime::logs::find::{Finding, find};
 use crate::runtime::logs::read::read;
-use crate::runtime::logs::work::Desk;
+use crate::runtime::logs::shared::{Held, Shared};
 
+mod find;
 mod read;
-mod stored;
-mod work;
+mod shared;
+
+/// What everybody sees of a log: of lines drawn again and again the last drawing.
+const VIEW: View = View::Shown;
 
 /// Logs that are open.
 pub(super) struct Logs {
     door: mpsc::Sender<Event>,
     open: HashMap<LogId, Open>,
-    readers: JoinSet<()>,
-    /// Searches, filters, marks and savings under way.
-    workers: JoinSet<()>,
+    tasks: JoinSet<()>,
     grew: Arc<Notify>,
 }
 
+/// A log, who fills it and who looks through it.
 struct Open {
     shared: Arc<Shared>,
     reader: AbortHandle,
-    marks: AbortHandle,
-    search: Option<AbortHandle>,
-    filter: Option<AbortHandle>,
-}
-
-/// A log between the loop, which looks, and its reader, which adds. Both hold the lock for a piece or a
-/// window at a time, never while they wait.
-pub(super) struct Shared {
-    held: Mutex<Held>,
-    /// Grown since it was told last.
-    has_grown: AtomicBool,
-    grew: Arc<Notify>,
-    /// Counts changes, for work that goes on with each.
-    pub(super) grown: watch::Sender<u64>,
-}
-
-#[derive(Default)]
-pub(super) struct Held {
-    pub(super) log: Log,
-    pub(super) state: LogState,
-    /// Shows only what it finds.
-    pub(super) filter: Option<Search>,
-}
-
-impl Shared {
-    pub(super) fn held(&self) -> MutexGuard<'_, Held> {
-        // A reader that broke down leaves a log that is whole up to its last entry.
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Something is different: it will be told with the next frame.
-    pub(super) fn changed(&self) {
-        self.has_grown.store(true, Ordering::Release);
-        self.grew.notify_one();
-        self.grown.send_modify(|count| *count += 1);
-    }
+    finder: AbortHandle,
 }
 
 impl Logs {
@@ -74,8 +42,7 @@ impl Logs {
         Self {
             door,
             open: HashMap::new(),
-            readers: JoinSet::new(),
-            workers: JoinSet::new(),
+            tasks: JoinSet::new(),
             grew: Arc::default(),
         }
     }
@@ -83,23 +50,18 @@ impl Logs {
     /// Opens a log, or reads one that is open in the other way: what was followed is read whole once
     /// its step has ended, and keeps its lines until the stored ones are here.
     pub(super) fn open(&mut self, context: &Context, id: &LogId, live: bool) {
-        while self.readers.try_join_next().is_some() || self.workers.try_join_next().is_some() {}
-        let known = self.open.remove(id);
-        let shared = match &known {
+        self.reap();
+        let (shared, finder) = match self.open.remove(id) {
             Some(open) => {
                 open.reader.abort();
-                open.shared.clone()
+                (open.shared, open.finder)
             }
-            None => Arc::new(Shared {
-                held: Mutex::default(),
-                has_grown: AtomicBool::new(false),
-                grew: self.grew.clone(),
-                grown: watch::Sender::new(0),
-            }),
+            None => {
+                let shared = Arc::new(Shared::new(self.grew.clone()));
+                let work = find(id.clone(), shared.clone(), self.door.clone());
+                (shared, self.tasks.spawn(work))
+            }
         };
-        if live {
-            shared.held().state = LogState::Waiting;
-        }
         let work = read(
             context.clone(),
             id.clone(),
@@ -107,34 +69,28 @@ impl Logs {
             shared.clone(),
             self.door.clone(),
         );
-        let reader = self.readers.spawn(work);
-        let open = match known {
-            Some(open) => Open { reader, ..open },
-            None => Open {
-                marks: self.workers.spawn(work::marks(self.desk(id, &shared))),
-                shared,
-                reader,
-                search: None,
-                filter: None,
-            },
+        let reader = self.tasks.spawn(work);
+        let open = Open {
+            shared,
+            reader,
+            finder,
         };
         self.open.insert(id.clone(), open);
-    }
-
-    fn desk(&self, id: &LogId, shared: &Arc<Shared>) -> Desk {
-        Desk {
-            id: id.clone(),
-            shared: shared.clone(),
-            door: self.door.clone(),
-        }
     }
 
     pub(super) fn close(&mut self, id: &LogId) {
         if let Some(open) = self.open.remove(id) {
             open.reader.abort();
-            open.marks.abort();
-            for work in [open.search, open.filter].into_iter().flatten() {
-                work.abort();
+            open.finder.abort();
+        }
+        self.reap();
+    }
+
+    /// Forgets tasks that have ended. One that broke down leaves its log as it was.
+    fn reap(&mut self) {
+        while let Some(ended) = self.tasks.try_join_next() {
+            if ended.is_err_and(|error| error.is_panic()) {
+                tracing::error!("the work on a log broke down");
             }
         }
     }
@@ -148,8 +104,8 @@ impl Logs {
         };
         let (first, rows) = (size(window.first), size(u64::from(window.rows)));
         let lines = match &held.filter {
-            Some(filter) => filter.window(&held.log, first, rows, cut),
-            None => held.log.window(View::Shown, first, rows, cut),
+            Some(filter) => filter.search.window(&held.log, first, rows, cut),
+            None => held.log.window(VIEW, first, rows, cut),
         };
         Some(match lines {
             Ok(lines) => LogNews::Window {
@@ -160,70 +116,64 @@ impl Logs {
         })
     }
 
-    /// The text of lines, without colours and other orders, for the clipboard.
+    /// The clean text of lines, the last one included, for the clipboard.
     pub(super) fn lines(&self, id: &LogId, first: u64, last: u64) -> Option<String> {
         let held = self.open.get(id)?.shared.held();
-        let rows = size(last.saturating_sub(first)).saturating_add(1);
-        let lines = held
-            .log
-            .window(View::Shown, size(first), rows, Cut::default())
-            .ok()?;
-        let plain: Vec<String> = lines.iter().map(|line| line.text.plain()).collect();
-        Some(plain.join("\n"))
+        let end = size(last).saturating_add(1).min(held.log.len(VIEW));
+        held.log.text(VIEW, size(first)..end).ok()
+    }
+
+    /// Looks for a text from now on, and in what comes.
+    pub(super) fn search(&self, id: &LogId, search: &filter::Search, turn: u64) {
+        let Some(open) = self.open.get(id) else {
+            return;
+        };
+        let search = self.understood(search);
+        open.shared.held().search = search.map(|search| Finding::new(search, turn));
+        open.shared.look();
+    }
+
+    /// Keeps only lines that match; all of them for `None`.
+    pub(super) fn filter(&self, id: &LogId, search: Option<&filter::Search>, turn: u64) {
+        let Some(open) = self.open.get(id) else {
+            return;
+        };
+        let search = search.and_then(|search| self.understood(search));
+        open.shared.held().filter = search.map(|search| Finding::new(search, turn));
+        open.shared.look();
+    }
+
+    fn understood(&self, search: &filter::Search) -> Option<Search> {
+        match to_search(search) {
+            Ok(search) => Some(search),
+            Err(error) => {
+                // A full door has enough to say already.
+                let _ = self.door.try_send(told(Tone::Warn, error.to_string()));
+                None
+            }
+        }
+    }
+
+    /// Writes a log, or what its filter keeps, to a file in the current folder.
+    pub(super) fn save(&mut self, id: &LogId, filtered: bool, name: String) {
+        let Some(open) = self.open.get(id) else {
+            return;
+        };
+        let (shared, door) = (open.shared.clone(), self.door.clone());
+        self.tasks.spawn_blocking(move || {
+            let said = written(&shared.held(), filtered, &name);
+            // Nobody is there to be told when the door is closed.
+            let _ = door.blocking_send(said);
+        });
     }
 
     /// How the logs have grown since the last call.
     pub(super) fn grown(&self) -> Vec<(LogId, LogNews)> {
-        let grown = self
+        let sizes = self
             .open
             .iter()
-            .filter(|(_, open)| open.shared.has_grown.swap(false, Ordering::AcqRel));
-        grown
-            .map(|(id, open)| (id.clone(), open.shared.held().size()))
-            .collect()
-    }
-
-    /// Searches, filters, saves: work that takes a while. A newer search or filter ends the older.
-    pub(super) fn work(&mut self, order: LogOrder) {
-        let (LogOrder::Search { id, .. } | LogOrder::Filter { id, .. } | LogOrder::Save { id, .. }) =
-            &order
-        else {
-            return;
-        };
-        let Some(shared) = self.open.get(id).map(|open| open.shared.clone()) else {
-            return;
-        };
-        let (id, desk) = (id.clone(), self.desk(id, &shared));
-        let (search, filter) = match order {
-            LogOrder::Search { search, turn, .. } => (
-                Some(self.workers.spawn(work::search(desk, search, turn))),
-                None,
-            ),
-            LogOrder::Filter { search, turn, .. } => (
-                None,
-                Some(self.workers.spawn(work::filter(desk, search, turn))),
-            ),
-            LogOrder::Save { filtered, name, .. } => {
-                self.workers.spawn(work::write(desk, filtered, name));
-                (None, None)
-            }
-            _ => return,
-        };
-        let Some(open) = self.open.get_mut(&id) else {
-            return;
-        };
-        let replaced = [
-            search.and_then(|new| open.search.replace(new)),
-            filter.and_then(|new| open.filter.replace(new)),
-        ];
-        for older in replaced.into_iter().flatten() {
-            older.abort();
-        }
-    }
-
-    /// Waits until one piece of such work has ended; `None` when none is under way.
-    pub(super) async fn one_ended(&mut self) -> Option<()> {
-        self.workers.join_next().await.map(|_| ())
+            .filter_map(|(id, open)| Some((id.clone(), open.shared.growth()?)));
+        sizes.collect()
     }
 
     /// Waits until a log has grown.
@@ -233,15 +183,28 @@ impl Logs {
     }
 }
 
-impl Held {
-    fn size(&self) -> LogNews {
-        LogNews::Grew {
-            lines: self.log.len(View::Shown) as u64,
-            dropped: self.log.dropped(),
-            bytes: self.log.bytes(),
-            state: self.state.clone(),
-        }
+fn to_search(search: &filter::Search) -> Result<Search, NeedleError> {
+    let needle = if search.regex {
+        Needle::pattern(&search.text)?
+    } else {
+        Needle::literal(&search.text)?
+    };
+    Ok(Search::new(needle, VIEW)
+        .inverse(search.inverse)
+        .context(size(u64::from(search.context))))
+}
+
+fn written(held: &Held, filtered: bool, name: &str) -> Event {
+    let only = held.filter.as_ref().filter(|_| filtered);
+    let only = only.map(|filter| &filter.search);
+    match save(&held.log, Form::Clean, only, name.as_ref()) {
+        Ok(path) => told(Tone::Good, format!("saved {}", path.display())),
+        Err(error) => told(Tone::Bad, error.to_string()),
     }
+}
+
+fn told(tone: Tone, text: String) -> Event {
+    Event::Told(Notice { tone, text })
 }
 
 fn row(line: LogLine) -> LogRow {
@@ -258,7 +221,7 @@ fn unreadable(error: &LogError) -> Fault {
     Fault::new(FaultKind::Local, error.to_string()).hint("is the disk full?")
 }
 
-/// Counts of lines fit into memory, so they fit into its measure.
+/// A count as memory measures it: what is held there fits.
 fn size(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }

@@ -143,11 +143,24 @@ struct Desk {
 }
 
 impl Desk {
+    /// Works until something ends it. A terminal that refuses what it took before is gone.
     async fn work(&mut self, mut signals: Signals) -> io::Result<End> {
         let (door, mut typed) = mpsc::channel(8);
         let _reading = self.tty.read(door)?;
+        let worked = self.turns(&mut signals, &mut typed).await;
+        Ok(worked.unwrap_or_else(|error| {
+            tracing::debug!(%error, "the terminal refuses");
+            End::TerminalGone
+        }))
+    }
+
+    async fn turns(
+        &mut self,
+        signals: &mut Signals,
+        typed: &mut mpsc::Receiver<Vec<Input>>,
+    ) -> io::Result<End> {
         loop {
-            if let Some(end) = self.grant(&mut signals).await? {
+            if let Some(end) = self.grant(signals).await? {
                 return Ok(end);
             }
             self.keeper.keep_in_time(&mut self.session);

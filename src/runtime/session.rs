@@ -9,7 +9,7 @@ use crate::app::{self, Effect, Event, Hit, Memory, Model, Settings};
 use crate::domain::Moment;
 use crate::operations::Context;
 use crate::runtime::clock::Clock;
-use crate::runtime::effects::{Effects, Ordered, Wish};
+use crate::runtime::effects::{Effects, Ended, Ordered, Wish};
 use crate::ui::{self, Drawn, Hits, Look};
 
 /// News that is taken before keys and frames get their turn again: with an eager server and no such
@@ -87,9 +87,17 @@ impl Session {
         }
     }
 
-    /// The next piece of news; waits for it.
+    /// The next piece of news; waits for it. Nothing is lost when the waiting is given up.
     pub async fn news(&mut self) -> Option<Event> {
-        self.news.recv().await
+        loop {
+            tokio::select! {
+                biased;
+                event = self.news.recv() => return event,
+                Some(ended) = self.effects.one_ended() => if let Ended::Broken(event) = ended {
+                    return Some(event);
+                },
+            }
+        }
     }
 
     fn take(&mut self, event: Event) {
@@ -157,11 +165,6 @@ impl Session {
         self.effects.log_grew()
     }
 
-    /// Waits until the next question or deed ends; `false` when none is under way.
-    pub async fn one_ended(&mut self) -> bool {
-        self.effects.one_ended().await
-    }
-
     /// Waits until nothing is under way and all news has been taken. Streams go on.
     pub async fn settle(&mut self) {
         loop {
@@ -169,7 +172,11 @@ impl Session {
                 biased;
                 Some(event) = self.news.recv() => self.handle(event),
                 // An order may come of the last news: news first, then one end, until neither is left.
-                ended = self.effects.one_ended() => if !ended { return },
+                ended = self.effects.one_ended() => match ended {
+                    None => return,
+                    Some(Ended::Broken(event)) => self.handle(event),
+                    Some(Ended::Well) => {}
+                },
             }
         }
     }

@@ -47,6 +47,8 @@ mod unix {
         /// The next signal. Nothing is lost when the waiting is given up.
         pub(in crate::runtime) async fn next(&mut self) -> Signal {
             tokio::select! {
+                // A terminal that closes sends "hang up" and "go on" at once: the end comes first.
+                biased;
                 Some(()) = self.terminate.recv() => Signal::End(SignalKind::terminate().as_raw_value()),
                 Some(()) = self.hang_up.recv() => Signal::End(SignalKind::hangup().as_raw_value()),
                 Some(()) = self.interrupt.recv() => Signal::End(SignalKind::interrupt().as_raw_value()),

@@ -16,6 +16,7 @@ mod footer;
 mod hits;
 mod marks;
 mod overlays;
+mod reasons;
 mod screens;
 mod service_row;
 mod tail;
@@ -23,6 +24,8 @@ mod theme;
 mod widgets;
 mod words;
 
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

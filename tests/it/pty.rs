@@ -1,13 +1,13 @@
 //! A program in a pseudo-terminal: what it shows, what it is told, how it leaves the terminal.
 
 use std::io::{Read, Write};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
-/// How long something may take that ought to happen; the machine may be busy with other tests.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a run may take in all; the machine may be busy with other tests.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Modes that a program may turn on, and must turn off again.
 const MODES: [&str; 6] = ["1049", "2004", "1004", "1000", "1002", "1006"];
@@ -15,14 +15,22 @@ const MODES: [&str; 6] = ["1049", "2004", "1004", "1000", "1002", "1006"];
 /// A program in a terminal of its own.
 pub(crate) struct Pty {
     /// `None` once the terminal was closed.
-    terminal: Option<(Box<dyn MasterPty + Send>, Box<dyn Write + Send>)>,
+    terminal: Option<Terminal>,
     child: Box<dyn Child + Send + Sync>,
-    pieces: Receiver<Vec<u8>>,
+    /// Dropped when all is over: until then somebody watches that it does end.
+    _over: Sender<()>,
     glass: vt100::Parser,
     written: Vec<u8>,
     /// Echo and the like as they were before the program began.
     before: String,
     _home: tempfile::TempDir,
+}
+
+/// Our side of the terminal.
+struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    reader: Box<dyn Read + Send>,
+    writer: Box<dyn Write + Send>,
 }
 
 /// Columns and rows.
@@ -69,22 +77,24 @@ impl Pty {
         let child = pair.slave.spawn_command(command).expect("the program");
         // Else the terminal never ends: this side would hold its other end open.
         drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().expect("a reader");
-        let writer = pair.master.take_writer().expect("a writer");
-        let (sender, pieces) = channel();
+        let terminal = Terminal {
+            reader: pair.master.try_clone_reader().expect("a reader"),
+            writer: pair.master.take_writer().expect("a writer"),
+            master: pair.master,
+        };
+        let (over, is_over) = channel();
+        let mut killer = child.clone_killer();
         std::thread::spawn(move || {
-            let mut piece = [0; 8192];
-            while let Ok(length @ 1..) = reader.read(&mut piece) {
-                if sender.send(piece[..length].to_vec()).is_err() {
-                    return;
-                }
+            // Reading has no limit of its own: the end of the program is the end of the reading.
+            if is_over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                let _ = killer.kill();
             }
         });
         let (columns, rows) = columns_and_rows;
         Self {
-            terminal: Some((pair.master, writer)),
+            terminal: Some(terminal),
             child,
-            pieces,
+            _over: over,
             glass: glass(columns, rows),
             written: Vec::new(),
             before,
@@ -93,14 +103,14 @@ impl Pty {
     }
 
     pub(crate) fn send(&mut self, bytes: &str) -> &mut Self {
-        if let Some((_, writer)) = &mut self.terminal {
+        if let Some(Terminal { writer, .. }) = &mut self.terminal {
             writer.write_all(bytes.as_bytes()).expect("typed");
         }
         self
     }
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
-        if let Some((master, _)) = &self.terminal {
+        if let Some(Terminal { master, .. }) = &self.terminal {
             master.resize(size((columns, rows))).expect("resized");
         }
         // What was on the glass is redrawn whole.
@@ -133,30 +143,31 @@ impl Pty {
 
     /// Waits until a condition on what is shown holds.
     pub(crate) fn until_shown(&mut self, what: &str, holds: impl Fn(&str) -> bool) -> &mut Self {
-        let end = now() + PATIENCE;
         while !holds(&self.shown()) {
-            let left = end.saturating_duration_since(now());
-            match self.pieces.recv_timeout(left) {
-                Ok(piece) => self.take(&piece),
-                Err(why) => panic!("{why} before `{what}`:\n{}", self.shown()),
-            }
+            assert!(self.read(), "no `{what}` before the end:\n{}", self.shown());
         }
         self
     }
 
-    fn take(&mut self, piece: &[u8]) {
-        self.glass.process(piece);
-        self.written.extend_from_slice(piece);
+    /// Reads what there is; `false` at the end.
+    fn read(&mut self) -> bool {
+        let mut piece = [0; 8192];
+        let read = self
+            .terminal
+            .as_mut()
+            .map(|terminal| terminal.reader.read(&mut piece));
+        let Some(Ok(length @ 1..)) = read else {
+            return false;
+        };
+        self.glass.process(&piece[..length]);
+        self.written.extend_from_slice(&piece[..length]);
+        true
     }
 
     /// Waits for the end of the program, and takes in what it wrote last.
     pub(crate) fn end(&mut self) -> ExitStatus {
-        let status = self.child.wait().expect("its end");
-        let patience = Duration::from_millis(200);
-        while let Ok(piece) = self.pieces.recv_timeout(patience) {
-            self.take(&piece);
-        }
-        status
+        while self.read() {}
+        self.child.wait().expect("its end")
     }
 
     /// Whether the terminal is as it was found: no mode left on, the cursor visible, echo as before.
@@ -178,7 +189,7 @@ impl Pty {
             written.contains("\x1b[?1049h"),
             "the program never took the terminal"
         );
-        if let Some((master, _)) = &self.terminal {
+        if let Some(Terminal { master, .. }) = &self.terminal {
             assert_eq!(modes_of(&**master), self.before);
         }
     }
@@ -202,12 +213,4 @@ fn modes_of(terminal: &dyn MasterPty) -> String {
     terminal.get_termios().map_or_else(String::new, |modes| {
         format!("{:?} {:?}", modes.input_flags, modes.local_flags)
     })
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test that waits for another process needs an end of its patience"
-)]
-fn now() -> Instant {
-    Instant::now()
 }

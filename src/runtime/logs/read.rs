@@ -7,11 +7,11 @@ use tokio::sync::mpsc::{self, Sender};
 use tokio::time::sleep;
 
 use crate::app::{Event, LogNews};
-use crate::domain::{Fault, LogId, LogState};
-use crate::logs::Log;
+use crate::domain::{Fault, FaultKind, LogId, LogState};
+use crate::logs::{JsonError, JsonReader, Log};
 use crate::operations::{Context, LogBody, LogPiece};
-use crate::runtime::logs::stored::Stored;
-use crate::runtime::logs::{Shared, unreadable};
+use crate::runtime::logs::shared::Shared;
+use crate::runtime::logs::unreadable;
 
 /// Pieces of a stream that may wait before its reader, and with it TCP, stops.
 const WAITING: usize = 16;
@@ -100,11 +100,13 @@ async fn stored(context: &Context, id: &LogId, shared: &Shared) -> Result<bool, 
             return Ok(false);
         }
     };
-    let mut reading = Stored::default();
+    let (mut reader, mut log) = (JsonReader::new(), Log::new());
     while let Some(piece) = stream.next().await? {
-        reading.feed(&piece)?;
+        reader
+            .feed(&piece, &mut log)
+            .map_err(|error| garbled(&error))?;
     }
-    let log: Log = reading.finish()?;
+    reader.finish().map_err(|error| garbled(&error))?;
     if log.is_empty() {
         shared.ends_without(LogState::Silent);
         return Ok(true);
@@ -115,4 +117,8 @@ async fn stored(context: &Context, id: &LogId, shared: &Shared) -> Result<bool, 
     drop(held);
     shared.changed();
     joined.map(|()| true).map_err(|error| unreadable(&error))
+}
+
+fn garbled(error: &JsonError) -> Fault {
+    Fault::new(FaultKind::Garbled, error.to_string()).hint("`r` reads it again")
 }

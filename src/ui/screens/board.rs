@@ -22,8 +22,8 @@ pub(in crate::ui) fn totals(model: &Model, row: Rect, canvas: &mut Canvas<'_>) -
     match model.screen() {
         Screen::Services(screen) => services::totals(screen, row, canvas),
         Screen::Builds(screen) => builds::totals(screen, model, row, canvas),
+        Screen::Build(screen) => build::totals(screen, model, row, canvas),
         Screen::Log(screen) => log::totals(screen, model, row, canvas),
-        Screen::Build(_) => row,
     }
 }
 

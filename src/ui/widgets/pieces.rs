@@ -33,6 +33,20 @@ impl Pieces {
             .fold(0, |sum: u16, (_, text)| sum.saturating_add(cells(text)))
     }
 
+    /// The same without what is at the end and goes beyond that many cells.
+    #[must_use]
+    pub(in crate::ui) fn within(mut self, columns: u16) -> Self {
+        while self.width() > columns {
+            self.0.pop();
+        }
+        self
+    }
+
+    /// The text of all of them.
+    pub(in crate::ui) fn words(&self) -> String {
+        self.0.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
     /// Writes them at the right end of a row and gives what is left of it, with a space between.
     pub(in crate::ui) fn draw_right(&self, row: Rect, canvas: &mut Canvas<'_>) -> Rect {
         let width = self.width().min(row.width);

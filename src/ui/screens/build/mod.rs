@@ -1,9 +1,14 @@
-//! The face of the build screen: what it is, its stages as a graph, its steps, and beside them who
-//! owns it, who started it and how long what took.
+//! The face of the build screen: head, graph of stages, steps with a time line, and what the cursor is on.
 
-mod bars;
-mod graph;
-mod screen;
+mod columns;
+mod face;
+mod head;
+mod rooms;
+mod side;
 mod steps;
 
-pub(super) use screen::draw;
+#[cfg(test)]
+mod tests;
+
+pub(super) use face::draw;
+pub(super) use head::totals;

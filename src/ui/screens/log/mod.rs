@@ -1,7 +1,17 @@
-//! The face of the log viewer: its lines, the steps around it, errors and marks beside it.
+//! The face of the log viewer: steps, lines with their numbers and times, and how it is looked at.
 
+mod bar;
+mod face;
+mod found;
+mod gutter;
 mod lines;
-mod screen;
+mod nothing;
+mod scroll;
 mod side;
+mod told;
 
-pub(super) use screen::{draw, totals};
+#[cfg(test)]
+mod tests;
+
+pub(super) use face::draw;
+pub(super) use told::totals;

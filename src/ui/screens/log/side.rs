@@ -1,143 +1,171 @@
-//! Beside the lines: steps, errors, warnings, silences and marks.
+//! Beside a log: the steps of its build, and the lines worth jumping to.
 
 use ratatui::layout::Rect;
 
-use crate::app::screens::log::{LogScreen, steps};
-use crate::app::{LogMark, Model};
-use crate::domain::duration;
-use crate::ui::canvas::Canvas;
+use crate::app::LogMark;
+use crate::app::screens::log::steps;
+use crate::domain::{Stage, Step, duration};
+use crate::ui::canvas::{Canvas, cells};
 use crate::ui::marks;
+use crate::ui::screens::log::face::Seen;
 use crate::ui::theme::Role;
-use crate::ui::widgets::Frame;
+use crate::ui::widgets::{Frame, Ruled, split};
 
-pub(super) fn draw(screen: &LogScreen, model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+/// Ruled of each kind that are named.
+const MOST: usize = 5;
+
+pub(super) fn draw(seen: Seen<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let inner = Frame::new("Steps").note("z hides").draw(area, canvas);
-    let mut down = Down { rest: inner };
-    let build = &screen.id.build;
-    let build = model
-        .store
-        .builds
-        .repo(&build.repo)
-        .and_then(|r| r.build(build.number));
-    let mut stage = 0;
-    // Errors are worth more than steps that are far away.
-    let most = inner.height / 2;
-    for s in build.into_iter().flat_map(|build| steps(build)) {
-        if inner.height - down.rest.height >= most {
-            break;
-        }
-        if s.stage.number != stage {
-            stage = s.stage.number;
-            let row = down.next();
-            let mut pen = canvas.pen(row);
-            pen.gap(1)
-                .status(&s.stage.status, model.now)
-                .gap(1)
-                .put(Role::Header, &s.stage.name);
-        }
-        let row = down.next();
-        let shown = (s.stage.number, s.step.number) == (screen.id.stage, screen.id.step);
-        let mut pen = canvas.pen(row);
-        pen.put(Role::Accent, if shown { marks::POINTER } else { " " })
-            .gap(2);
-        pen.status(&s.step.status, model.now).gap(1);
-        pen.put(if shown { Role::Header } else { Role::Text }, &s.step.name);
-        if let Some(seconds) = s.step.seconds(model.server_now()) {
-            let dim = canvas.style(Role::Dim);
-            canvas.text_right(row, dim, &format!(" {} ", duration(seconds)));
-        }
+    let rows = rows(seen);
+    let height = usize::from(inner.height);
+    // Half of it at least is for the steps, more where they are what there is.
+    let below = worth(seen).min(height / 2);
+    let (_, upper, lower) = split(inner, 0, u16::try_from(below).unwrap_or(0));
+    let at = rows.iter().position(|row| row.is_shown(seen)).unwrap_or(0);
+    let height = usize::from(upper.height);
+    let first = (at + 1 + height / 3)
+        .saturating_sub(height)
+        .min(rows.len().saturating_sub(height));
+    for (row, y) in rows[first..].iter().zip(upper.top()..upper.bottom()) {
+        let line = Rect {
+            y,
+            height: 1,
+            ..upper
+        };
+        row.draw(seen, line, canvas);
     }
-    let Some(view) = screen.view(model) else {
+    jumps(seen, lower, canvas);
+}
+
+/// A stage, or one of its steps.
+struct Row<'a> {
+    stage: &'a Stage,
+    step: Option<&'a Step>,
+}
+
+fn rows(seen: Seen<'_>) -> Vec<Row<'_>> {
+    let Some(build) = seen.build else {
+        return Vec::new();
+    };
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for s in steps(build) {
+        let same = rows
+            .last()
+            .is_some_and(|row| row.stage.number == s.stage.number);
+        if !same {
+            rows.push(Row {
+                stage: s.stage,
+                step: None,
+            });
+        }
+        rows.push(Row {
+            stage: s.stage,
+            step: Some(s.step),
+        });
+    }
+    rows
+}
+
+impl Row<'_> {
+    fn is_shown(&self, seen: Seen<'_>) -> bool {
+        let id = &seen.screen.id;
+        self.stage.number == id.stage && self.step.is_some_and(|step| step.number == id.step)
+    }
+
+    fn draw(&self, seen: Seen<'_>, line: Rect, canvas: &mut Canvas<'_>) {
+        let now = seen.model.server_now();
+        let (status, name, seconds, indent) = match self.step {
+            Some(step) => (&step.status, &step.name, step.seconds(now), 3),
+            None => (
+                &self.stage.status,
+                &self.stage.name,
+                self.stage.seconds(now),
+                1,
+            ),
+        };
+        let took = seconds.map_or_else(String::new, duration);
+        let dim = canvas.style(Role::Dim);
+        let right = Rect {
+            width: line.width.saturating_sub(1),
+            ..line
+        };
+        canvas.text_right(right, dim, &took);
+        let left = Rect {
+            width: right.width.saturating_sub(cells(&took) + 1),
+            ..line
+        };
+        let here = self.is_shown(seen);
+        let role = if here { Role::Header } else { Role::Text };
+        let mut pen = canvas.pen(left);
+        pen.put(Role::Accent, if here { marks::POINTER } else { " " });
+        pen.gap(indent).status(status, seen.model.now).gap(1);
+        pen.put(role, name);
+    }
+}
+
+/// Rows that the lines worth jumping to would take.
+fn worth(seen: Seen<'_>) -> usize {
+    let Some(view) = seen.view else {
+        return 0;
+    };
+    let part = |count: usize| if count == 0 { 0 } else { 2 + count.min(MOST) };
+    part(view.errors.len())
+        + part(view.warnings.len())
+        + part(view.gaps.len())
+        + part(seen.screen.marks.len())
+}
+
+fn jumps(seen: Seen<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(view) = seen.view else {
         return;
     };
-    let line = screen.line(view);
-    list(
-        "ERRORS",
-        Role::Bad,
-        &view.errors,
-        (line, 8),
-        &mut down,
-        canvas,
-    );
-    list(
-        "WARNINGS",
-        Role::Warn,
-        &view.warnings,
-        (line, 5),
-        &mut down,
-        canvas,
-    );
+    let at = seen.screen.line(view);
+    let mut lines = Ruled::new(area, 0, canvas);
+    marked("ERRORS", Role::Bad, &view.errors, at, &mut lines);
+    marked("WARNINGS", Role::Warn, &view.warnings, at, &mut lines);
     if !view.gaps.is_empty() {
-        down.next();
-        canvas.pen(down.next()).gap(1).put(Role::Dim, "SLOW GAPS");
-        for (at, seconds) in view.gaps.iter().take(4) {
-            let mut pen = canvas.pen(down.next());
-            pen.args(Role::Text, format_args!("{:>7}", at + 1));
-            pen.args(Role::Dim, format_args!("  {seconds}s silent"));
+        title("SLOW GAPS", view.gaps.len(), &mut lines);
+        for (line, seconds) in view.gaps.iter().take(MOST) {
+            let silent = duration(i64::from(*seconds));
+            lines.pen().args(
+                Role::Dim,
+                format_args!("  {:>5} > {}  {silent} silent", line + 1, line + 2),
+            );
         }
     }
-    if !screen.marks.is_empty() {
-        down.next();
-        canvas.pen(down.next()).gap(1).put(Role::Dim, "MARKS");
-        for at in screen.marks.keys().take(5) {
-            canvas
-                .pen(down.next())
-                .args(Role::Text, format_args!("{:>7}", at + 1));
+    if !seen.screen.marks.is_empty() {
+        title("MARKS", seen.screen.marks.len(), &mut lines);
+        for line in seen.screen.marks.keys().take(MOST) {
+            lines
+                .pen()
+                .args(Role::Dim, format_args!("  {:>5}", line + 1));
         }
     }
 }
 
-/// Rows from the top down; at the end they have no room.
-struct Down {
-    rest: Rect,
+fn title(words: &str, count: usize, lines: &mut Ruled<'_, '_>) {
+    lines.skip();
+    lines
+        .pen()
+        .gap(1)
+        .args(Role::Header, format_args!("{words} ({count})"));
 }
 
-impl Down {
-    fn next(&mut self) -> Rect {
-        let height = self.rest.height.min(1);
-        let width = if height == 0 { 0 } else { self.rest.width };
-        let row = Rect {
-            height,
-            width,
-            ..self.rest
-        };
-        self.rest.y += height;
-        self.rest.height -= height;
-        row
-    }
-}
-
-/// Lines worth jumping to, around the one under the cursor.
-fn list(
-    title: &str,
-    role: Role,
-    lines: &[LogMark],
-    (line, most): (u64, usize),
-    down: &mut Down,
-    canvas: &mut Canvas<'_>,
-) {
-    if lines.is_empty() {
+fn marked(words: &str, role: Role, all: &[LogMark], at: u64, lines: &mut Ruled<'_, '_>) {
+    if all.is_empty() {
         return;
     }
-    down.next();
-    let mut pen = canvas.pen(down.next());
-    pen.gap(1)
-        .args(Role::Dim, format_args!("{title} ({})", lines.len()));
-    let here = lines.partition_point(|mark| mark.line < line);
-    let from = here
-        .saturating_sub(most / 2)
-        .min(lines.len().saturating_sub(most));
-    for mark in lines.iter().skip(from).take(most) {
-        let mut pen = canvas.pen(down.next());
-        pen.put(
-            Role::Accent,
-            if mark.line == line {
-                marks::POINTER
-            } else {
-                " "
-            },
-        );
-        pen.args(Role::Dim, format_args!("{:>6} ", mark.line + 1));
-        pen.put(role, &mark.excerpt);
+    title(words, all.len(), lines);
+    // Those around the cursor, where there are more than are shown.
+    let near = all.partition_point(|mark| mark.line < at);
+    let first = near
+        .saturating_sub(MOST / 2)
+        .min(all.len().saturating_sub(MOST));
+    for mark in all[first..].iter().take(MOST) {
+        let pointer = if mark.line == at { marks::POINTER } else { " " };
+        let mut pen = lines.pen();
+        pen.put(Role::Accent, pointer)
+            .args(Role::Dim, format_args!("{:>6} ", mark.line + 1))
+            .put(role, &mark.excerpt);
     }
 }

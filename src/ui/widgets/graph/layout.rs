@@ -35,7 +35,7 @@ pub(in crate::ui) struct Layout {
     pub(in crate::ui) edges: Vec<Edge>,
     pub(in crate::ui) columns: usize,
     pub(in crate::ui) rows: usize,
-    /// Lines would cross: only those of the selected stage are here.
+    /// Ruled would cross: only those of the selected stage are here.
     pub(in crate::ui) crossed: bool,
 }
 
