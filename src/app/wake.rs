@@ -291,8 +291,7 @@ fn cursor_detail(model: &mut Model) -> Option<Effect> {
 
 /// The log whose tail the preview is to show: that of the failed step of a red build.
 fn wanted_tail(model: &Model) -> Option<LogId> {
-    if !model.shows_preview() || !matches!(model.screen(), Screen::Services(_) | Screen::Builds(_))
-    {
+    if !model.shows_preview() || matches!(model.screen(), Screen::Log(_)) {
         return None;
     }
     let id = model.screen().place(model).build?;
@@ -340,7 +339,7 @@ pub fn prepare(model: &mut Model) -> Vec<Effect> {
         model.resting_since = model.now;
         model.rested = false;
     }
-    let shown = matches!(model.screen(), Screen::Services(_) | Screen::Builds(_));
+    let shown = !matches!(model.screen(), Screen::Log(_));
     if shown
         && let Some(id) = model.tail.clone()
         && let Some(view) = model.store.logs.views.get_mut(&id)
