@@ -23,6 +23,8 @@ struct Shot {
     name: &'static str,
     title: &'static str,
     way: &'static [(&'static str, &'static str)],
+    /// What is there at last, when all has been read.
+    last: &'static str,
 }
 
 /// Compares the picture with its file, or writes it.
@@ -34,7 +36,8 @@ async fn compare(shot: Shot) {
     for (keys, seen) in shot.way {
         stage.type_keys(keys).await.settle().await.until(seen).await;
     }
-    stage.advance(REST).await.advance(REST).await.settle().await;
+    stage.advance(REST).await.advance(REST).await;
+    stage.until(shot.last).await.settle().await;
     let buffer = stage.buffer();
     let text = text_of(buffer);
     assert!(
@@ -63,7 +66,9 @@ async fn services() {
     compare(Shot {
         name: "services",
         title: "Services with their newest builds, and a preview of the one that is selected",
-        way: &[("j", "ledger")],
+        // There and back: what is known of the build already stands in the preview.
+        way: &[("j k", "ledger")],
+        last: "34  [ERROR]",
     })
     .await;
 }
@@ -74,6 +79,7 @@ async fn builds() {
         name: "builds",
         title: "The builds of a service",
         way: &[("enter", "Builds")],
+        last: "34  [ERROR]",
     })
     .await;
 }
@@ -84,6 +90,7 @@ async fn build() {
         name: "build",
         title: "A build with its stages, steps and time line",
         way: &[("enter", "Builds"), ("enter", "Steps")],
+        last: "default",
     })
     .await;
 }
@@ -94,6 +101,7 @@ async fn log() {
         name: "log",
         title: "The log of a failed step, at its first error",
         way: &[("e", "error 1 of 1")],
+        last: "error 1 of 1",
     })
     .await;
 }
@@ -104,6 +112,7 @@ async fn trigger() {
         name: "trigger",
         title: "The form for a new build",
         way: &[("T", "Trigger")],
+        last: "Trigger",
     })
     .await;
 }
@@ -114,6 +123,7 @@ async fn restart() {
         name: "restart",
         title: "What a restart will do, before it is done",
         way: &[("R", "Restart")],
+        last: "Restart",
     })
     .await;
 }
@@ -124,6 +134,7 @@ async fn help() {
         name: "help",
         title: "What the keys do on this screen",
         way: &[("?", "Help")],
+        last: "Help",
     })
     .await;
 }
