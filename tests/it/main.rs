@@ -10,10 +10,16 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+<<<<<<< HEAD
 mod flows;
+=======
+mod faces;
+>>>>>>> ui1
 mod manual;
 mod pty;
+mod screenshots;
 mod sessions;
 mod stage;
+mod svg;
 mod terminal;
 mod themes;
