@@ -10,11 +10,8 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
-<<<<<<< HEAD
-mod flows;
-=======
 mod faces;
->>>>>>> ui1
+mod flows;
 mod manual;
 mod pty;
 mod screenshots;
