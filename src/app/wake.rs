@@ -291,7 +291,8 @@ fn cursor_detail(model: &mut Model) -> Option<Effect> {
 
 /// The log whose tail the preview is to show: that of the failed step of a red build.
 fn wanted_tail(model: &Model) -> Option<LogId> {
-    if !model.shows_preview() || matches!(model.screen(), Screen::Log(_)) {
+    if !model.shows_preview() || !matches!(model.screen(), Screen::Services(_) | Screen::Builds(_))
+    {
         return None;
     }
     let id = model.screen().place(model).build?;
