@@ -209,6 +209,16 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
             model.say(Tone::Plain, "asking again");
             return ask::again(model);
         }
+        Action::Preview => {
+            let shown = model.shows_preview();
+            (model.preview.shown, model.preview.zoomed) = (Some(!shown), false);
+        }
+        Action::Widen => model.preview.percent = (model.preview.percent + STEP).min(WIDEST),
+        Action::Narrow => {
+            model.preview.percent = model.preview.percent.saturating_sub(STEP).max(NARROWEST);
+        }
+        Action::Zoom => model.preview.zoomed = model.shows_preview() && !model.preview.zoomed,
+        Action::Freeze => freeze(model),
         Action::Help => overlays::help::open(model),
         Action::Messages => overlays::messages::open(model),
         Action::ShowRecord => return overlays::audit::open(model),
@@ -222,6 +232,22 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Percent of the width by which the preview grows and shrinks, and its bounds.
+const STEP: u16 = 5;
+const NARROWEST: u16 = 20;
+const WIDEST: u16 = 70;
+
+/// Rows stand still until the next press of the key.
+fn freeze(model: &mut Model) {
+    model.frozen = !model.frozen;
+    let said = if model.frozen {
+        "rows stand still: `.` lets them move"
+    } else {
+        "rows move again"
+    };
+    model.say(Tone::Plain, said);
 }
 
 /// Leaving the program from the top: a deed under way is waited for once.

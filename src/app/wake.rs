@@ -340,7 +340,7 @@ pub fn prepare(model: &mut Model) -> Vec<Effect> {
         model.resting_since = model.now;
         model.rested = false;
     }
-    let shown = matches!(model.screen(), Screen::Services(_) | Screen::Builds(_));
+    let shown = !matches!(model.screen(), Screen::Log(_));
     if shown
         && let Some(id) = model.tail.clone()
         && let Some(view) = model.store.logs.views.get_mut(&id)

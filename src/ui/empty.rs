@@ -103,9 +103,19 @@ pub(super) fn services(screen: &ServicesScreen, model: &Model) -> Empty {
                 return empty;
             }
         }
+        if never_asked(model) {
+            return Empty::new(Role::Active, "loading services…");
+        }
         return Empty::new(Role::Dim, "There is no service yet.");
     }
     of_view(&screen.view, model)
+}
+
+/// Whether this is the first frame: nobody has been asked anything.
+fn never_asked(model: &Model) -> bool {
+    let mut catalogs = model.store.catalogs.states.iter();
+    let mut servers = model.store.servers.by_id.values();
+    catalogs.all(|state| state.remote.is_idle()) && servers.all(|server| server.repos.is_idle())
 }
 
 fn of_view(view: &View, model: &Model) -> Empty {
@@ -159,6 +169,20 @@ fn unmatched(filter: &str, total: usize) -> Empty {
 pub(super) fn builds(screen: &BuildsScreen, model: &Model) -> Empty {
     let slug = &screen.repo.slug;
     let Some(repo) = model.store.builds.repo(&screen.repo) else {
+        // Only an answer can say that it is not there.
+        let server = model.store.servers.get(&screen.repo.server);
+        let address = model.settings.server_url(&screen.repo.server);
+        let asked = server.and_then(|server| {
+            unanswered(
+                model,
+                &server.repos,
+                "repositories",
+                address.unwrap_or_default(),
+            )
+        });
+        if let Some(empty) = asked {
+            return empty;
+        }
         return Empty::new(Role::Warn, format!("Drone does not list {slug}."))
             .then("it is not there, or your account may not see it");
     };
@@ -229,6 +253,45 @@ mod tests {
             said(&model),
             "loading services… 3 s / waiting for https://backstage.example"
         );
+    }
+
+    #[test]
+    fn the_first_frame_waits_and_claims_nothing() {
+        let mut model = empty((80, 24));
+        assert_eq!(said(&model), "loading services…");
+        let remote = &mut model.store.catalogs.states[0].remote;
+        remote.ask(ticket(), NOW);
+        remote.settle(&ticket(), NOW, None);
+        assert_eq!(said(&model), "There is no service yet.");
+    }
+
+    #[test]
+    fn a_repository_is_missed_only_by_a_drone_that_answered() {
+        use crate::ui::testing::{repo, server};
+        let mut model = empty((80, 24));
+        let screen = BuildsScreen::new(None, repo("ledger"));
+        let said = |model: &Model| builds(&screen, model).lines.join(" / ");
+        let repos = &mut model
+            .store
+            .servers
+            .by_id
+            .get_mut(&server())
+            .expect("it")
+            .repos;
+        repos.ask(ticket(), NOW);
+        let fault = Fault::new(FaultKind::SignedOut, "drone answered 401");
+        repos.settle(&ticket(), NOW, Some(fault));
+        assert_eq!(said(&model), "drone answered 401 / `r` asks again");
+        let repos = &mut model
+            .store
+            .servers
+            .by_id
+            .get_mut(&server())
+            .expect("it")
+            .repos;
+        repos.ask(ticket(), NOW);
+        repos.settle(&ticket(), NOW, None);
+        assert!(said(&model).starts_with("Drone does not list acme/ledger."));
     }
 
     #[test]

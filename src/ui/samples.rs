@@ -14,8 +14,9 @@ use crate::ui::testing::{Ink, NOW, add_builds, add_service, build, empty, pictur
 /// The number that the build of [`on_build`] has.
 pub(super) const NUMBER: u64 = 1482;
 
-fn at(seconds: i64) -> Option<Timestamp> {
-    Timestamp::known(NOW.seconds().0 - 230 + seconds)
+/// So many seconds after the build began.
+fn at(seconds: i64) -> Timestamp {
+    Timestamp(NOW.seconds().0 - 230 + seconds)
 }
 
 pub(super) fn step(number: u32, name: &str, status: Status, from_to: Option<(i64, i64)>) -> Step {
@@ -26,8 +27,8 @@ pub(super) fn step(number: u32, name: &str, status: Status, from_to: Option<(i64
         exit_code: i32::from(status.is_bad()),
         image: "rust:1.88".into(),
         status,
-        started: from_to.and_then(|(from, _)| at(from)),
-        stopped: from_to.and_then(|(_, to)| at(to)),
+        started: from_to.map(|(from, _)| at(from)),
+        stopped: from_to.map(|(_, to)| at(to)),
         ..Step::default()
     }
 }
@@ -186,8 +187,8 @@ pub(super) fn log(lines: u64) -> LogView {
 }
 
 /// Sizes at which something changes, and the corners.
-const COLUMNS: [u16; 15] = [1, 2, 5, 20, 39, 40, 59, 60, 79, 80, 99, 101, 119, 121, 200];
-const ROWS: [u16; 13] = [1, 2, 3, 9, 10, 14, 15, 18, 19, 24, 40, 46, 60];
+const COLUMNS: [u16; 11] = [1, 5, 39, 40, 60, 79, 80, 99, 119, 120, 200];
+const ROWS: [u16; 9] = [1, 3, 10, 14, 15, 19, 24, 46, 60];
 
 /// Draws a model at every size and in every ink: nothing panics, nothing foreign acts, ASCII is ASCII,
 /// mono has no colour, and the cursor of a field stays on the screen.

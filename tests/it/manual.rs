@@ -103,3 +103,16 @@ fn the_readme_names_every_command_of_the_command_line() {
         );
     }
 }
+
+#[test]
+fn every_picture_and_file_that_the_readme_points_to_is_there() {
+    let readme = readme();
+    let targets = readme.split("](").skip(1);
+    let files = targets
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(target, _)| target)
+        .filter(|target| !target.starts_with("http") && !target.starts_with('#'));
+    for file in files {
+        assert!(root().join(file).exists(), "README.md points to {file}");
+    }
+}

@@ -182,7 +182,11 @@ fn teams(component: &Component, id: &BuildId, model: &Model, lines: &mut Lines<'
         lines.facts("Owner", Role::Text, &owner.with_kind());
         if let Some(team) = catalog.and_then(|state| state.catalog.teams.get(owner)) {
             let members = usize::try_from(team.members).unwrap_or(usize::MAX);
-            let mut words = format!("{} ({})", team.title, counted(members, "member"));
+            let mut words = team.title.to_string();
+            // The catalog was asked about one person: a team may seem to have nobody.
+            if members > 0 {
+                words = format!("{words} ({})", counted(members, "member"));
+            }
             for parent in &team.parents {
                 words = format!("{words}, in {}", parent.with_kind());
             }

@@ -11,6 +11,7 @@ use crate::ui::canvas::Canvas;
 use crate::ui::overlays::field;
 use crate::ui::theme::Role;
 use crate::ui::widgets::{Frame, Lines, Page};
+use crate::ui::words::counted;
 
 /// Draws the question. The buttons stay in sight, and a refusal stands before everything else.
 pub(super) fn draw(panel: &ConfirmPanel, model: &Model, room: Rect, canvas: &mut Canvas<'_>) {
@@ -27,6 +28,7 @@ pub(super) fn draw(panel: &ConfirmPanel, model: &Model, room: Rect, canvas: &mut
     if deed.verb == Verb::Trigger {
         let words = "its event is `custom`: where no pipeline wants that, Drone skips it";
         page.body.words(Role::Text, words);
+        already(deed, model, &mut page.body);
     }
     if panel.level >= Level::Two {
         page.body.gap();
@@ -55,6 +57,25 @@ pub(super) fn draw(panel: &ConfirmPanel, model: &Model, room: Rect, canvas: &mut
     page.draw(Frame::new(&title).note(&note), room, canvas);
 }
 
+/// Builds of the branch that have not ended: Drone starts one more beside them.
+fn already(deed: &Deed, model: &Model, lines: &mut Lines<'_>) {
+    let Some(repo) = model.store.builds.repo(&deed.repo) else {
+        return;
+    };
+    let branch = deed.branch.as_deref();
+    let branch = branch.unwrap_or(&repo.facts.default_branch);
+    let live = repo
+        .builds
+        .iter()
+        .filter(|b| b.is_live() && b.is_of(branch));
+    let live = live.count();
+    if live > 0 {
+        let builds = counted(live, "build");
+        let words = format!("not ended yet: {builds} of {branch}; this one runs beside");
+        lines.words(Role::Warn, &words);
+    }
+}
+
 fn heading(verb: Verb) -> &'static str {
     match verb {
         Verb::Trigger => "Review new build",
@@ -78,11 +99,15 @@ fn who(panel: &ConfirmPanel, model: &Model, lines: &mut Lines<'_>) {
         let _ = write!(actor, " (as {} in Drone)", account.login);
     }
     lines.facts("As", Role::Text, &actor);
-    lines.facts(
-        "Owner",
-        Role::Text,
-        intent.owner.as_deref().unwrap_or("unknown"),
-    );
+    let repo = model.store.builds.repo(&intent.deed.repo);
+    let write = match repo.and_then(|repo| repo.facts.rights) {
+        Some(rights) if rights.write || rights.admin => "yes",
+        Some(_) => "no",
+        None => "not known yet",
+    };
+    lines.facts("Write", Role::Text, write);
+    let owner = intent.owner.as_deref().unwrap_or("unknown");
+    lines.facts("Owner", Role::Text, owner);
     lines.facts("Sends", Role::Dim, &request(&intent.deed));
     if intent.deed.params.iter().any(|param| masked(&param.key)) {
         let words = "values that look like secrets are hidden here and in the record; \

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::overlays::help::HelpPanel;
 use crate::app::{Model, Readiness, Risk, Scope, Spec};
+use crate::domain::Status;
 use crate::ui::canvas::Canvas;
 use crate::ui::marks;
 use crate::ui::overlays::field;
@@ -12,6 +13,9 @@ use crate::ui::widgets::{Frame, Lines, Page};
 
 /// Cells of the keys at the left.
 const KEYS: u16 = 18;
+
+/// Rows from which the signs and the program itself have their lines.
+const TALL: u16 = 20;
 
 /// Draws the help: what cannot be done now is dim, and says why.
 pub(super) fn draw(panel: &HelpPanel, model: &Model, room: Rect, canvas: &mut Canvas<'_>) {
@@ -33,6 +37,9 @@ pub(super) fn draw(panel: &HelpPanel, model: &Model, room: Rect, canvas: &mut Ca
             page.body.line().put(Role::Header, heading(spec.scope));
         }
         row(spec, at == chosen, model, &mut page.body, canvas);
+    }
+    if room.height >= TALL {
+        about(model, &mut page.tail, canvas);
     }
     let title = format!("Help · {}", panel.scope.title());
     let frame = Frame::new(&title).note("type to search, by key or by word");
@@ -83,3 +90,41 @@ fn row(
         line.put(Role::Warn, format!(" Not now: {why}"));
     }
 }
+
+/// What the signs mean, and what program this is.
+fn about(model: &Model, lines: &mut Lines<'_>, canvas: &Canvas<'_>) {
+    lines.line();
+    for part in SIGNS.chunks(5) {
+        let line = lines.line();
+        for (at, status) in part.iter().enumerate() {
+            let at = u16::try_from(at).unwrap_or(0);
+            let sign = marks::status(status, canvas.look, model.now);
+            line.to(at * 13)
+                .put(Role::Text, sign.to_owned())
+                .put(Role::Dim, format!(" {}", status.shown()));
+        }
+    }
+    let settings = &model.settings;
+    let log = settings.log_path.as_deref().unwrap_or_default();
+    let line = lines.line();
+    line.put(Role::Dim, format!("backdrone {}", settings.version));
+    for (what, path) in [("config", &*settings.config_path), ("log", log)] {
+        if !path.is_empty() {
+            line.put(Role::Dim, format!("{}{what} {path}", marks::DOT));
+        }
+    }
+}
+
+/// The states that have a sign of their own.
+const SIGNS: [Status; 10] = [
+    Status::Success,
+    Status::Failure,
+    Status::Error,
+    Status::Killed,
+    Status::Running,
+    Status::Pending,
+    Status::Waiting,
+    Status::Blocked,
+    Status::Declined,
+    Status::Skipped,
+];

@@ -11,5 +11,7 @@ mod trigger;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_questions;
 
 pub(super) use board::draw;

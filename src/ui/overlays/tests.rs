@@ -12,16 +12,17 @@ use crate::ui::overlays;
 use crate::ui::testing::{Ink, NOW, add_builds, build, full, look, picture, read, repo};
 
 /// What a server, a catalog or a person could say to harm whoever reads it.
-const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;x\u{7}決済\u{202e}e\u{301}👩\u{200d}👧\r\n│\u{0}end";
+pub(super) const HOSTILE: &str =
+    "\u{1b}[2J\u{1b}]0;x\u{7}決済\u{202e}e\u{301}👩\u{200d}👧\r\n│\u{0}end";
 
-fn press(model: &mut Model, keys: &str) {
+pub(super) fn press(model: &mut Model, keys: &str) {
     for key in keys.split(' ') {
         let chord = Chord::parse(key).expect(key);
         update(model, Event::Pressed(chord));
     }
 }
 
-fn pressed(size: (u16, u16), keys: &str) -> Model {
+pub(super) fn pressed(size: (u16, u16), keys: &str) -> Model {
     let mut model = full(size);
     press(&mut model, keys);
     assert_eq!(model.overlays.len(), 1, "{keys}");
@@ -32,7 +33,7 @@ fn top(model: &mut Model) -> &mut Overlay {
     model.overlays.last_mut().expect("a panel")
 }
 
-fn question(model: &mut Model) -> &mut confirm::ConfirmPanel {
+pub(super) fn question(model: &mut Model) -> &mut confirm::ConfirmPanel {
     match top(model) {
         Overlay::Confirm(panel) => panel,
         _ => panic!("no question"),
@@ -46,7 +47,7 @@ fn form(model: &mut Model) -> &mut trigger::TriggerPanel {
     }
 }
 
-fn fault() -> Fault {
+pub(super) fn fault() -> Fault {
     Fault {
         request: Some("01J8KQ".into()),
         ..Fault::new(FaultKind::Refused, "acme/checkout-api: you need write")
@@ -55,7 +56,7 @@ fn fault() -> Fault {
 }
 
 /// A question at a level, with everything that it can hold.
-fn asked(size: (u16, u16), level: Level, focus: confirm::Focus) -> Model {
+pub(super) fn asked(size: (u16, u16), level: Level, focus: confirm::Focus) -> Model {
     let mut model = pressed(size, "R");
     let panel = question(&mut model);
     (panel.level, panel.focus) = (level, focus);
@@ -278,39 +279,6 @@ fn the_chosen_row_of_a_list_is_in_sight_wherever_it_is() {
 }
 
 #[test]
-fn a_question_says_what_will_happen_and_on_what() {
-    let text = read(&picture(&pressed((80, 24), "R"), Ink::Unicode).0);
-    assert!(text.contains("Restart build · checkout-api"), "{text}");
-    assert!(
-        text.contains("run #1482 of acme/checkout-api again"),
-        "{text}"
-    );
-    assert!(
-        text.contains("▸[ Cancel ]"),
-        "the focus starts there\n{text}"
-    );
-    assert!(text.contains("[ Restart (y) ]"), "{text}");
-}
-
-#[test]
-fn a_refusal_stays_with_its_hint_and_the_id_of_the_request() {
-    for size in [(60, 15), (80, 24)] {
-        let mut model = asked(size, Level::Three, confirm::Focus::Cancel);
-        question(&mut model).fault = Some(fault());
-        let text = read(&picture(&model, Ink::Unicode).0);
-        for words in [
-            "! acme/checkout-api: you need write",
-            "ask an admin of the repository",
-            "request 01J8KQ",
-            "[ Restart ]",
-        ] {
-            assert!(text.contains(words), "{words}\n{text}");
-        }
-        assert!(!text.contains("(y)"), "level 3 has no letter\n{text}");
-    }
-}
-
-#[test]
 fn secrets_are_shown_nowhere() {
     for model in panels((160, 45)) {
         assert!(!read(&picture(&model, Ink::Unicode).0).contains("s3cret"));
@@ -370,4 +338,33 @@ fn what_lies_under_a_panel_is_dimmed_and_the_panel_is_not() {
     let dim = |x, y| buffer[(x, y)].modifier.contains(Modifier::DIM);
     assert!(dim(3, 20) && !dim(80, 22));
     assert!(!dim(3, 44), "keys stay as they are");
+}
+
+/// The case F47: shrunk to nothing with a panel open, and back.
+#[test]
+fn a_panel_is_back_with_its_content_after_the_screen_was_too_small() {
+    let mut model = filled((80, 24), trigger::Focus::Value(2));
+    let before = read(&picture(&model, Ink::Unicode).0);
+    for size in [(60, 10), (80, 2), (1, 1)] {
+        model.size = size;
+        let small = read(&picture(&model, Ink::Unicode).0);
+        assert!(!small.contains("Trigger build"), "{small}");
+    }
+    model.size = (80, 24);
+    assert_eq!(read(&picture(&model, Ink::Unicode).0), before);
+}
+
+#[test]
+fn help_tells_what_the_signs_mean_where_there_is_room() {
+    let text = |size| read(&picture(&pressed(size, "?"), Ink::Unicode).0);
+    for words in [
+        "✓ success",
+        "⊘ killed",
+        "? blocked",
+        "- skipped",
+        "backdrone ",
+    ] {
+        assert!(text((80, 24)).contains(words), "{words}");
+    }
+    assert!(!text((60, 15)).contains("⊘ killed"));
 }

@@ -10,7 +10,7 @@ use crate::text;
 use crate::ui::canvas::{Canvas, cells};
 use crate::ui::marks;
 use crate::ui::theme::Role;
-use crate::ui::widgets::{Frame, centred, field, shown};
+use crate::ui::widgets::{Frame, centred, field, shown, start};
 
 /// Cells of the labels at the left.
 const LABEL: u16 = 10;
@@ -205,9 +205,12 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Bytes of one text at most: a longer one belongs into a log, and would be wrapped for each frame.
+const MOST: usize = 64 * 1024;
+
 /// Cleaned first: what `clean` shows has other widths than what came.
 fn wrapped(words: &str, columns: usize) -> Vec<String> {
-    let words = text::clean(words);
+    let words = text::clean(start(words, MOST));
     let rows = text::wrap(&words, columns);
     rows.into_iter().map(str::to_owned).collect()
 }

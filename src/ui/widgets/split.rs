@@ -1,4 +1,4 @@
-//! An area cut into top, middle and bottom.
+//! Rows that stay at the top and bottom of an area, and what is between them.
 
 use ratatui::layout::Rect;
 

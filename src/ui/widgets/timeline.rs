@@ -1,6 +1,6 @@
 //! The time line of a build: which cells of a row a stage or step takes.
 
-use crate::domain::{Build, Stage, Step, Timestamp};
+use crate::domain::{Build, Stage, Status, Step, Timestamp};
 
 /// The time that a row of cells stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,11 @@ impl Timeline {
         self.bar(stage.started, stage.seconds(self.now)?, width)
     }
 
+    /// `None` for a step that was skipped: Drone gives it times although it never ran.
     pub(in crate::ui) fn step(&self, step: &Step, width: usize) -> Option<Bar> {
+        if step.status == Status::Skipped {
+            return None;
+        }
         self.bar(step.started, step.seconds(self.now)?, width)
     }
 
@@ -86,7 +90,6 @@ pub(in crate::ui) fn offset_text(seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Status;
 
     fn line(seconds: i64) -> Timeline {
         Timeline {

@@ -51,10 +51,14 @@ fn the_cursor_stays_on_its_service_when_rows_move() {
 fn frozen_rows_stay_where_they_are() {
     let mut hand = Hand::settled();
     hand.type_keys(".");
+    let failed = Box::new(build(6, "main", Status::Failure));
+    hand.tell(Streamed::Build(Box::new(facts("acme/ledger")), failed));
     let green = Box::new(build(13, "main", Status::Success));
     hand.tell(Streamed::Build(Box::new(facts("acme/checkout")), green));
     hand.draw();
     assert_eq!(hand.services(), ["checkout", "ledger"]);
+    hand.type_keys(".");
+    assert_eq!(hand.services(), ["ledger", "checkout"]);
 }
 
 #[test]

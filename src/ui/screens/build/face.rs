@@ -149,18 +149,25 @@ fn unknown(screen: &BuildScreen, model: &Model, body: Rect, canvas: &mut Canvas<
 
 /// Says that it is waited for, or why there is no answer; `false` when neither is so.
 fn asking(screen: &BuildScreen, model: &Model, area: Rect, canvas: &mut Canvas<'_>) -> bool {
-    let Some(repo) = model.store.builds.repo(&screen.id.repo) else {
+    // Where the server's list was not answered, nothing can be said to be missing from it.
+    let asked = match model.store.builds.repo(&screen.id.repo) {
+        Some(repo) => Some(&repo.detail).filter(|_| repo.detail_of == screen.id.number),
+        None => {
+            let server = model.store.servers.get(&screen.id.repo.server);
+            server.map(|server| &server.repos)
+        }
+    };
+    let Some(asked) = asked else {
         return false;
     };
     let mut lines = Ruled::new(area, 0, canvas);
     lines.skip();
-    let about = repo.detail_of == screen.id.number;
-    if let Some(since) = repo.detail.waiting_since().filter(|_| about) {
+    if let Some(since) = asked.waiting_since() {
         let seconds = model.now.since(since) / 1000;
         lines.say(Role::Active, &format!("loading the build… {seconds} s"));
         return true;
     }
-    let Some(fault) = repo.detail.fault().filter(|_| about) else {
+    let Some(fault) = asked.fault() else {
         return false;
     };
     lines.say(Role::Bad, &fault.summary);

@@ -1,4 +1,4 @@
-//! Ruled from the top of an area down: one after another until there is no room, scrolled if need be.
+//! A ruled sheet: lines from the top of an area down, one after another until there is no room.
 
 use ratatui::layout::Rect;
 
@@ -12,7 +12,8 @@ pub(in crate::ui) struct Ruled<'c, 'a> {
     canvas: &'c mut Canvas<'a>,
     /// Cells of the labels at the left.
     label: u16,
-    used: usize,
+    /// Rows handed out so far.
+    used: u16,
 }
 
 impl<'c, 'a> Ruled<'c, 'a> {
@@ -27,19 +28,20 @@ impl<'c, 'a> Ruled<'c, 'a> {
 
     /// The next row; without width where there is no room for it.
     pub(in crate::ui) fn row(&mut self) -> Rect {
-        let at = u16::try_from(self.used).ok();
-        self.used += 1;
-        match at.filter(|at| *at < self.area.height) {
-            Some(at) => Rect {
+        let at = self.used;
+        self.used = at.saturating_add(1);
+        if at < self.area.height {
+            Rect {
                 y: self.area.y + at,
                 height: 1,
                 ..self.area
-            },
-            None => Rect {
+            }
+        } else {
+            Rect {
                 width: 0,
                 height: 0,
                 ..self.area
-            },
+            }
         }
     }
 
@@ -122,7 +124,7 @@ mod tests {
     use crate::ui::testing::{Ink, look, read};
     use ratatui::buffer::Buffer;
 
-    fn drawn(words: &str) -> String {
+    fn drawn(words: &str) -> (String, u16) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 14, 4));
         let look = look(Ink::Unicode);
         let mut canvas = Canvas::new(&mut buffer, &look);
@@ -130,19 +132,27 @@ mod tests {
         let mut lines = Ruled::new(area, 5, &mut canvas);
         lines.say_labelled("Why", Role::Text, words);
         lines.say(Role::Text, "the end");
-        read(&buffer)
+        let used = lines.used;
+        (read(&buffer), used)
     }
 
     #[test]
-    fn a_long_text_goes_on_under_itself() {
-        let shown = "Why  one two\n     three\n     four\nthe end\n";
-        assert_eq!(drawn("one two three\nfour"), shown);
+    fn a_long_text_goes_on_under_itself_and_ends_with_the_area() {
+        let (text, used) = drawn("one two three\nfour");
+        assert_eq!(text, "Why  one two\n     three\n     four\nthe end\n");
+        assert_eq!(used, 4);
+        let (text, used) = drawn("one two three\nfour five");
+        assert_eq!(text, "Why  one two\n     three\n     four five\nthe end\n");
+        assert_eq!(used, 4);
+        let (text, _) = drawn(&"more\n".repeat(9));
+        assert_eq!(text, "Why  more\n     more\n     more\n     more\n");
     }
 
     #[test]
     fn megabytes_cost_what_is_seen_and_controls_do_nothing() {
-        let text = drawn(&"\u{1b}[2Jx\u{202e} ".repeat(2_000_000));
+        let (text, used) = drawn(&"\u{1b}[2Jx\u{202e} ".repeat(2_000_000));
         assert!(!text.contains(['\u{1b}', '\u{202e}']));
+        assert!(used < 2_000);
         assert_eq!(start("ab漢", 4), "ab");
     }
 }
