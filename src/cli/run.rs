@@ -24,6 +24,11 @@ pub async fn run(world: World, args: Vec<OsString>) -> u8 {
     if cli.global.no_color {
         anstream::ColorChoice::Never.write_global();
     }
+    if cli.global.verbose
+        && let Err(error) = debug_log(&world)
+    {
+        out::note(&format!("backdrone: no debug log: {error}"));
+    }
     match dispatch(&world, cli).await {
         Ok(()) => 0,
         Err(end) => {
@@ -33,6 +38,26 @@ pub async fn run(world: World, args: Vec<OsString>) -> u8 {
             end.code()
         }
     }
+}
+
+/// Writes what is asked of servers into `debug.log` of the state folder. Requests tell method, path,
+/// status and time there; no header, query or body, so no secret.
+fn debug_log(world: &World) -> std::io::Result<()> {
+    let folder = world
+        .state_folder
+        .as_deref()
+        .ok_or(std::io::ErrorKind::NotFound)?;
+    std::fs::create_dir_all(folder)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(folder.join("debug.log"))?;
+    let log = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_env_filter("backdrone=debug")
+        .with_writer(std::sync::Mutex::new(file));
+    log.try_init().map_err(std::io::Error::other)
 }
 
 /// Foreign words may be in an error: they are cleaned line by line.

@@ -1,4 +1,4 @@
-//! The file that `config default` prints, to begin with.
+//! The file that `config init` prints, to begin with.
 
 /// A starter file: every key once, explained and switched off. Its first line names the JSON
 /// Schema that `config schema` prints, so that an editor helps.

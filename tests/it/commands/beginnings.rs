@@ -239,3 +239,26 @@ async fn in_a_checkout_no_name_is_its_repository() {
     let nowhere = shell.run(&["builds"]).await.with(2);
     assert!(nowhere.err.contains("checkout"), "{}", nowhere.err);
 }
+
+#[tokio::test]
+async fn a_debug_log_tells_what_was_asked_and_no_secret() {
+    let shell = Shell::open().await;
+    shell.run(&["-v", "whoami"]).await.with(0);
+    let mut logs = Vec::new();
+    let mut folders = vec![shell.path(".")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.ends_with("debug.log") {
+                logs.push(std::fs::read_to_string(path).expect("a log"));
+            }
+        }
+    }
+    assert_eq!(logs.len(), 1);
+    assert!(logs[0].contains("/api/user"), "{}", logs[0]);
+    for secret in [shell.demo.token(), shell.demo.drone_token()] {
+        assert!(!logs[0].contains(secret));
+    }
+}
