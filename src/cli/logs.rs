@@ -198,11 +198,13 @@ impl Printer {
         log: &LogId,
         of: (&Stage, &Step),
     ) -> Result<(), End> {
-        let (door, mut news) = mpsc::channel(64);
+        let (door, news) = mpsc::channel(64);
         let (context, followed) = (opened.context.clone(), log.clone());
         let reading = async move { context.follow_log(&followed, door).await };
         let mut next = 0;
         let printing = async {
+            // Dropped when nobody reads our output any more: that ends the reading, too.
+            let mut news = news;
             while let Some(piece) = news.recv().await {
                 match piece {
                     LogPiece::Lines(lines) => {
