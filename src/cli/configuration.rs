@@ -33,7 +33,8 @@ pub(super) fn config(world: &World, global: &Global, command: &ConfigCommand) ->
             let count = findings.filter(|finding| finding.is_error()).count();
             tell_findings(&configured);
             if count > 0 {
-                return Err(End::Usage(format!("{count} findings")));
+                let plural = if count == 1 { "" } else { "s" };
+                return Err(End::Usage(format!("{count} finding{plural}")));
             }
             let path = configured.path.map(|path| path.display().to_string());
             out::print(&format!("{}: no findings\n", path.unwrap_or_default()))

@@ -9,6 +9,7 @@ use crate::cli::args::Output;
 use crate::cli::open::Opened;
 use crate::cli::{End, World, find, out};
 use crate::domain::{Build, BuildId, LogId, Stage, Status, Step};
+use crate::logs::{JsonError, JsonReader, Log, LogError, View};
 use crate::operations::{LogBody, LogPiece};
 use crate::report::LogLine;
 use crate::text;
@@ -34,11 +35,10 @@ pub(super) async fn print(
     let (service, number) = find::split(wanted.service.clone(), wanted.number);
     let found = find::repo(world, opened, service.as_deref()).await?;
     let (id, mut build) = find::build(opened, &found, number).await?;
-    let mut printer = Printer {
+    let printer = Printer {
         output,
         grep,
         several: wanted.step.is_none(),
-        said: 0,
     };
     let mut done: Vec<(u32, u32)> = Vec::new();
     loop {
@@ -51,16 +51,13 @@ pub(super) async fn print(
             if done.contains(&key) {
                 continue;
             }
+            let reading = Reading::of(&id, (stage, step));
             if step.status == Status::Running && wanted.follow {
-                printer
-                    .follow(opened, &log_id(&id, key), (stage, step))
-                    .await?;
+                printer.follow(opened, reading).await?;
             } else if step.started.is_none() {
                 continue;
             } else {
-                printer
-                    .stored(opened, &log_id(&id, key), (stage, step))
-                    .await?;
+                printer.whole(opened, reading).await?;
             }
             done.push(key);
         }
@@ -69,14 +66,6 @@ pub(super) async fn print(
         }
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
         build.absorb(opened.context.build(&id).await?);
-    }
-}
-
-fn log_id(build: &BuildId, (stage, step): (u32, u32)) -> LogId {
-    LogId {
-        build: build.clone(),
-        stage,
-        step,
     }
 }
 
@@ -143,77 +132,95 @@ impl Grep {
     }
 }
 
+/// Lines that are printed at once.
+const CHUNK: usize = 1024;
+
+/// The log of one step on its way to standard output.
+struct Reading<'a> {
+    id: LogId,
+    stage: &'a Stage,
+    step: &'a Step,
+    /// Knows what came before, so that a stored log goes on where its stream ended. A large one lives
+    /// in a file.
+    log: Log,
+    printed: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn of(build: &BuildId, (stage, step): (&'a Stage, &'a Step)) -> Self {
+        Self {
+            id: LogId {
+                build: build.clone(),
+                stage: stage.number,
+                step: step.number,
+            },
+            stage,
+            step,
+            log: Log::new(),
+            printed: 0,
+        }
+    }
+
+    fn bad_json(&self, error: &JsonError) -> End {
+        End::Other(format!("the log of {}: {error}", self.step.name))
+    }
+}
+
+impl From<LogError> for End {
+    fn from(error: LogError) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
 struct Printer {
     output: Output,
     grep: Option<Grep>,
     /// Lines of more than one step may come: each says whose it is.
     several: bool,
-    said: usize,
-}
-
-#[derive(serde::Deserialize)]
-struct Entry {
-    #[serde(default)]
-    pos: u64,
-    #[serde(default)]
-    out: String,
-    #[serde(default)]
-    time: u32,
 }
 
 impl Printer {
-    async fn stored(
-        &mut self,
-        opened: &Opened,
-        log: &LogId,
-        of: (&Stage, &Step),
-    ) -> Result<(), End> {
-        let mut body = match opened.context.log(log).await? {
-            LogBody::None => {
-                let name = format!("{}/{}", of.0.name, of.1.name);
-                out::note(&format!("{name}: the server has no log for this step"));
-                return Ok(());
-            }
-            LogBody::Stream(body) => body,
-        };
-        let mut bytes = Vec::new();
-        while let Some(piece) = body.next().await? {
-            bytes.extend_from_slice(&piece);
+    /// Prints the log of a step that is not followed.
+    async fn whole(&self, opened: &Opened, mut reading: Reading<'_>) -> Result<(), End> {
+        if !self.stored(opened, &mut reading).await? {
+            let name = format!("{}/{}", reading.stage.name, reading.step.name);
+            out::note(&format!("{name}: the server has no log for this step"));
         }
-        let entries: Option<Vec<Entry>> = serde_json::from_slice(&bytes)
-            .or_else(|_| {
-                serde_json::Deserializer::from_slice(&bytes)
-                    .into_iter()
-                    .collect::<Result<_, _>>()
-                    .map(Some)
-            })
-            .map_err(|error| End::Other(format!("the log of {}: {error}", of.1.name)))?;
-        self.lines(of, entries.unwrap_or_default())
+        Ok(())
+    }
+
+    /// Prints what the stored log has after what was printed; `false` where there is none.
+    async fn stored(&self, opened: &Opened, reading: &mut Reading<'_>) -> Result<bool, End> {
+        let LogBody::Stream(mut body) = opened.context.log(&reading.id).await? else {
+            return Ok(false);
+        };
+        let mut reader = JsonReader::new();
+        while let Some(piece) = body.next().await? {
+            let fed = reader.feed(&piece, &mut reading.log);
+            self.complete(reading)?;
+            fed.map_err(|error| reading.bad_json(&error))?;
+        }
+        self.all(reading)?;
+        let end = reader.finish();
+        end.map_err(|error| reading.bad_json(&error))?;
+        Ok(true)
     }
 
     /// Prints a running step's log as it comes, and what its stored log has more.
-    async fn follow(
-        &mut self,
-        opened: &Opened,
-        log: &LogId,
-        of: (&Stage, &Step),
-    ) -> Result<(), End> {
+    async fn follow(&self, opened: &Opened, mut reading: Reading<'_>) -> Result<(), End> {
         let (door, news) = mpsc::channel(64);
-        let (context, followed) = (opened.context.clone(), log.clone());
-        let reading = async move { context.follow_log(&followed, door).await };
-        let mut next = 0;
+        let (context, followed) = (opened.context.clone(), reading.id.clone());
+        let streaming = async move { context.follow_log(&followed, door).await };
         let printing = async {
-            // Dropped when nobody reads our output any more: that ends the reading, too.
+            // Dropped when nobody reads our output any more: that ends the streaming, too.
             let mut news = news;
             while let Some(piece) = news.recv().await {
                 match piece {
                     LogPiece::Lines(lines) => {
-                        let fresh = lines.into_iter().filter(|(pos, ..)| *pos >= next);
-                        let fresh: Vec<Entry> = fresh
-                            .map(|(pos, out, time)| Entry { pos, out, time })
-                            .collect();
-                        next = fresh.last().map_or(next, |entry| entry.pos + 1);
-                        self.lines(of, fresh)?;
+                        for (pos, out, time) in lines {
+                            reading.log.append(pos, out.as_bytes(), time);
+                        }
+                        self.complete(&mut reading)?;
                     }
                     LogPiece::Lost { retry_in, fault } => {
                         out::note(&format!("{fault}; again in {retry_in} s"));
@@ -223,71 +230,74 @@ impl Printer {
             }
             Ok::<(), End>(())
         };
-        let ((), printed) = tokio::join!(reading, printing);
+        let ((), printed) = tokio::join!(streaming, printing);
         printed?;
-        self.rest(opened, log, of, next).await
-    }
-
-    /// A stream may lose its last lines (`drone-api` 3.5): the stored log has them once the step ended.
-    async fn rest(
-        &mut self,
-        opened: &Opened,
-        log: &LogId,
-        of: (&Stage, &Step),
-        next: u64,
-    ) -> Result<(), End> {
+        // A stream may lose its last lines (`drone-api` 3.5): the stored log has them once the step
+        // ended.
         for _ in 0..5 {
-            if let LogBody::Stream(mut body) = opened.context.log(log).await? {
-                let mut bytes = Vec::new();
-                while let Some(piece) = body.next().await? {
-                    bytes.extend_from_slice(&piece);
-                }
-                let entries: Option<Vec<Entry>> =
-                    serde_json::from_slice(&bytes).unwrap_or_default();
-                let fresh = entries
-                    .unwrap_or_default()
-                    .into_iter()
-                    .filter(|e| e.pos >= next);
-                return self.lines(of, fresh.collect());
+            if self.stored(opened, &mut reading).await? {
+                return Ok(());
             }
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+        self.all(&mut reading)
+    }
+
+    /// Prints the lines that have come to their end.
+    fn complete(&self, reading: &mut Reading<'_>) -> Result<(), End> {
+        self.until(reading, reading.log.complete())
+    }
+
+    /// Prints all lines: nothing will be added to the last one.
+    fn all(&self, reading: &mut Reading<'_>) -> Result<(), End> {
+        self.until(reading, reading.log.len(View::Raw))
+    }
+
+    fn until(&self, reading: &mut Reading<'_>, end: usize) -> Result<(), End> {
+        while reading.printed < end {
+            let last = end.min(reading.printed + CHUNK);
+            let lines = reading.log.text(View::Raw, reading.printed..last)?;
+            let mut text = String::new();
+            for (at, line) in (reading.printed..).zip(lines.split('\n')) {
+                if self.grep.as_ref().is_none_or(|grep| grep.keeps(line)) {
+                    self.line(&mut text, reading, (at, line))?;
+                }
+            }
+            reading.printed = last;
+            out::print(&text)?;
         }
         Ok(())
     }
 
-    fn lines(&mut self, (stage, step): (&Stage, &Step), entries: Vec<Entry>) -> Result<(), End> {
-        let mut text = String::new();
-        for entry in entries {
-            for part in entry.out.split_inclusive('\n') {
-                let part = part.trim_end_matches(['\n', '\r']);
-                let line = text::strip(part.as_bytes()).shown.into_owned();
-                if self.grep.as_ref().is_some_and(|grep| !grep.keeps(&line)) {
-                    continue;
-                }
-                self.said += 1;
-                match self.output {
-                    Output::Table if self.several => {
-                        let (stage, step) = (text::clean(&stage.name), text::clean(&step.name));
-                        let _ = writeln!(text, "{stage}/{step} | {line}");
-                    }
-                    Output::Table | Output::Tsv => {
-                        let _ = writeln!(text, "{line}");
-                    }
-                    Output::Json | Output::Ndjson => {
-                        let line = LogLine {
-                            stage: stage.name.to_string(),
-                            step: step.name.to_string(),
-                            line: entry.pos + 1,
-                            time_seconds: Some(entry.time),
-                            text: line.clone(),
-                        };
-                        let json = serde_json::to_string(&line);
-                        let json = json.map_err(|error| End::Other(error.to_string()))?;
-                        let _ = writeln!(text, "{json}");
-                    }
-                }
+    fn line(
+        &self,
+        text: &mut String,
+        Reading {
+            stage, step, log, ..
+        }: &Reading<'_>,
+        (at, line): (usize, &str),
+    ) -> Result<(), End> {
+        match self.output {
+            Output::Table if self.several => {
+                let (stage, step) = (text::clean(&stage.name), text::clean(&step.name));
+                let _ = writeln!(text, "{stage}/{step} | {line}");
+            }
+            Output::Table | Output::Tsv => {
+                let _ = writeln!(text, "{line}");
+            }
+            Output::Json | Output::Ndjson => {
+                let line = LogLine {
+                    stage: stage.name.to_string(),
+                    step: step.name.to_string(),
+                    line: log.number(View::Raw, at) as u64,
+                    time_seconds: log.time(View::Raw, at),
+                    text: line.to_owned(),
+                };
+                let json = serde_json::to_string(&line);
+                let json = json.map_err(|error| End::Other(error.to_string()))?;
+                let _ = writeln!(text, "{json}");
             }
         }
-        out::print(&text)
+        Ok(())
     }
 }

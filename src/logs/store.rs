@@ -154,6 +154,11 @@ impl Log {
         }
     }
 
+    /// Raw lines that have come to their end: nothing will be added to them.
+    pub fn complete(&self) -> usize {
+        self.complete
+    }
+
     pub fn is_empty(&self) -> bool {
         self.body.len() == 0
     }

@@ -91,6 +91,10 @@ async fn config_check_prints_every_finding_and_ends_with_two() {
     for place in ["config.yaml:1:1", "config.yaml:2:8", "^^^^", "`theme`"] {
         assert!(said.contains(place), "{said}");
     }
+    assert!(said.contains("2 findings"), "{said}");
+    shell.write("config.yaml", &format!("ascii: maybe\n{}", shell.config()));
+    let checked = shell.run(&["config", "check"]).await.with(2);
+    assert!(checked.err.ends_with("1 finding\n"), "{}", checked.err);
 }
 
 #[tokio::test]

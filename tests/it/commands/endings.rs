@@ -1,0 +1,39 @@
+//! How a command ends when its reader leaves, and what it has said by then.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::time::timeout;
+
+use super::shell::Shell;
+
+/// Longer than the end may take, for a program that hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[tokio::test]
+async fn following_ends_quietly_when_its_reader_has_left() {
+    let shell = Shell::open().await;
+    let (repository, number) = shell.repositories("running").await.swap_remove(0);
+    let mut command = shell.command(&["logs", &repository, &number.to_string(), "--follow"]);
+    command.env("BACKDRONE_CONFIG", shell.path("config.yaml"));
+    let mut child = command.spawn().expect("a program");
+    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let first = lines.next_line().await.expect("text").expect("a line");
+    assert!(!first.is_empty());
+    drop(lines);
+    // The build goes on; only its next lines can tell the program that nobody reads.
+    assert!(
+        shell
+            .demo
+            .finish(&repository, i64::try_from(number).expect("small"))
+    );
+    let end = timeout(PATIENCE, child.wait_with_output()).await;
+    let end = end.expect("an end in time").expect("a program");
+    assert_eq!(String::from_utf8_lossy(&end.stderr), "");
+    // 141 is what a shell makes of SIGPIPE.
+    assert!(
+        end.status.code().is_none_or(|code| code == 141),
+        "{:?}",
+        end.status
+    );
+}

@@ -3,4 +3,5 @@
 mod answers;
 mod beginnings;
 mod deeds;
+mod endings;
 mod shell;
