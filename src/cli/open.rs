@@ -188,6 +188,7 @@ fn setup(
         backstage,
         drones,
         annotations: chosen.annotations.clone(),
+        proxy: config.http.proxy.clone(),
         me: me(chosen)?,
         record: world
             .state_folder

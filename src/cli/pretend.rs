@@ -49,6 +49,7 @@ pub(super) async fn open(
         backstage: Some(endpoint(demo.backstage(), demo.token())?),
         drones: vec![("drone".into(), endpoint(demo.drone(), demo.drone_token())?)],
         annotations: ANNOTATIONS.map(str::to_owned).to_vec(),
+        proxy: None,
         me: None,
         // A pretend deed is none that an auditor should read of.
         record: None,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, ClientBuilder};
+use reqwest::{Certificate, Client, ClientBuilder, NoProxy, Proxy};
 use tokio::sync::{Semaphore, watch};
 use url::{Host, Url};
 
@@ -18,6 +18,8 @@ const IDLE: Duration = Duration::from_secs(4);
 /// What all servers of one context share.
 pub struct Reach {
     limits: Limits,
+    /// In place of the one that the environment names.
+    proxy: Option<Url>,
     gate: Arc<Semaphore>,
     /// One client for servers that trust alike: reading the certificates of a system takes a while.
     clients: Mutex<Vec<(Trust, Client)>>,
@@ -27,14 +29,17 @@ pub struct Reach {
 #[derive(Clone, PartialEq, Eq)]
 struct Trust {
     ca: Option<PathBuf>,
-    /// This machine is asked directly, whatever proxy the environment names.
+    /// This machine is asked directly, whatever proxy there is.
     direct: bool,
 }
 
 impl Reach {
-    pub fn new(limits: Limits) -> Self {
+    /// `proxy` stands in place of the one that the environment names; the hosts that `NO_PROXY` there
+    /// lists are asked directly all the same.
+    pub fn new(limits: Limits, proxy: Option<Url>) -> Self {
         Self {
             limits,
+            proxy,
             gate: Arc::new(Semaphore::new(limits.at_once.max(1))),
             clients: Mutex::default(),
         }
@@ -70,9 +75,43 @@ impl Reach {
         if let Some((_, client)) = clients.iter().find(|(known, _)| *known == trust) {
             return Ok(client.clone());
         }
-        let client = build(&trust, &self.limits)?;
+        let client = self.build(&trust)?;
         clients.push((trust, client.clone()));
         Ok(client)
+    }
+
+    fn build(&self, trust: &Trust) -> Result<Client, HttpError> {
+        let own = trust.ca.as_deref().map(certificates).transpose()?;
+        let own = own.unwrap_or_default();
+        let system = self.plain(trust)?.tls_certs_merge(own.iter().cloned());
+        if let Ok(client) = system.build() {
+            return Ok(client);
+        }
+        // A machine without any certificate file (a bare container): the roots that browsers carry.
+        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
+            .iter()
+            .filter_map(|der| Certificate::from_der(der).ok());
+        let bare = self.plain(trust)?.tls_certs_only(roots.chain(own));
+        bare.build().map_err(HttpError::Client)
+    }
+
+    /// Time limits of answers are kept by [`Http`] itself: a client-wide one would end streams.
+    fn plain(&self, trust: &Trust) -> Result<ClientBuilder, HttpError> {
+        let builder = Client::builder()
+            .user_agent(concat!("backdrone/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(self.limits.connect)
+            .pool_idle_timeout(IDLE)
+            .tcp_keepalive(Duration::from_secs(30))
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false);
+        Ok(match &self.proxy {
+            _ if trust.direct => builder.no_proxy(),
+            Some(url) => {
+                let proxy = Proxy::all(url.clone()).map_err(HttpError::Client)?;
+                builder.proxy(proxy.no_proxy(NoProxy::from_env()))
+            }
+            None => builder,
+        })
     }
 }
 
@@ -83,37 +122,6 @@ fn is_this_machine(url: &Url) -> bool {
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
     }
-}
-
-/// Time limits of answers are kept by [`Http`] itself: a client-wide one would end streams.
-fn plain(trust: &Trust, limits: &Limits) -> ClientBuilder {
-    let builder = Client::builder()
-        .user_agent(concat!("backdrone/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(limits.connect)
-        .pool_idle_timeout(IDLE)
-        .tcp_keepalive(Duration::from_secs(30))
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false);
-    if trust.direct {
-        builder.no_proxy()
-    } else {
-        builder
-    }
-}
-
-fn build(trust: &Trust, limits: &Limits) -> Result<Client, HttpError> {
-    let own = trust.ca.as_deref().map(certificates).transpose()?;
-    let own = own.unwrap_or_default();
-    let system = plain(trust, limits).tls_certs_merge(own.iter().cloned());
-    if let Ok(client) = system.build() {
-        return Ok(client);
-    }
-    // A machine without any certificate file (a bare container): the roots that browsers carry.
-    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-        .iter()
-        .filter_map(|der| Certificate::from_der(der).ok());
-    let bare = plain(trust, limits).tls_certs_only(roots.chain(own));
-    bare.build().map_err(HttpError::Client)
 }
 
 fn certificates(path: &Path) -> Result<Vec<Certificate>, HttpError> {

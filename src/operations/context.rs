@@ -33,7 +33,7 @@ pub(super) struct Drone {
 impl Context {
     /// Opens a context; connects to nothing yet.
     pub fn open(mut setup: Setup, limits: Limits) -> Result<Self, Fault> {
-        let reach = Reach::new(limits);
+        let reach = Reach::new(limits, setup.proxy.clone());
         if setup.annotations.is_empty() {
             setup.annotations = ANNOTATIONS.map(str::to_owned).to_vec();
         }

@@ -26,6 +26,8 @@ pub struct Setup {
     pub drones: Vec<(Text, Endpoint)>,
     /// Annotations that name a repository, in the order in which they are looked at.
     pub annotations: Vec<String>,
+    /// The proxy between this machine and all servers, in place of the one that the environment names.
+    pub proxy: Option<Url>,
     /// Who the person is, where no token says it.
     pub me: Option<EntityRef>,
     /// File of the own record (JSON lines); `None` records nothing.

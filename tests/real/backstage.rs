@@ -21,6 +21,7 @@ fn context(lab: &Lab, token: TokenFeed) -> Context {
         backstage: Some(backstage),
         drones: vec![],
         annotations: ANNOTATIONS.map(str::to_owned).to_vec(),
+        proxy: None,
         me: None,
         record: None,
         via: "cli",

@@ -42,6 +42,7 @@ fn context(address: &str, token: &str) -> Context {
         backstage: None,
         drones: vec![("drone".into(), drone)],
         annotations: vec![],
+        proxy: None,
         me: None,
         record: None,
         via: "cli",

@@ -110,6 +110,7 @@ pub(super) fn setup(backstage: Option<&str>, drone: Option<&str>, token: &str) -
             .into_iter()
             .collect(),
         annotations: vec![],
+        proxy: None,
         me: None,
         record: None,
         via: "cli",

@@ -4,4 +4,5 @@ mod answers;
 mod beginnings;
 mod deeds;
 mod endings;
+mod outside;
 mod shell;
