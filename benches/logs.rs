@@ -8,6 +8,7 @@
 
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use backdrone::logs::{Cut, ErrorScan, JsonReader, Log, Needle, Rules, Search, View};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -91,10 +92,10 @@ fn big_log(criterion: &mut Criterion) {
                 .unwrap()
         });
     });
-    let rules = Rules::built_in().unwrap();
+    let rules = Arc::new(Rules::built_in().unwrap());
     group.bench_function("scan for errors", |bench| {
         bench.iter(|| {
-            let mut scan = ErrorScan::new(&rules);
+            let mut scan = ErrorScan::new(rules.clone());
             while !scan.advance(&log).unwrap().is_done() {}
         });
     });

@@ -106,8 +106,11 @@ pub(super) fn build_screen(row: Option<RowKey>, id: BuildId) -> Screen {
 }
 
 /// The log of a step.
-pub(super) fn log_screen(row: Option<RowKey>, id: LogId, goal: Option<Goal>) -> Screen {
-    Screen::Log(Box::new(LogScreen::new(row, id, goal)))
+fn log_screen(model: &Model, row: Option<RowKey>, id: LogId, goal: Option<Goal>) -> Screen {
+    let mut screen = LogScreen::new(row, id, goal);
+    let chosen = &model.settings.log;
+    (screen.wrap, screen.times) = (chosen.wrap, chosen.times);
+    Screen::Log(Box::new(screen))
 }
 
 /// The step whose log says most: the first failed one, else the running one, else the last.
@@ -186,7 +189,8 @@ fn jump(model: &mut Model) -> Vec<Effect> {
         stage,
         step,
     };
-    deeper(model, log_screen(jump.row, id, goal))
+    let screen = log_screen(model, jump.row, id, goal);
+    deeper(model, screen)
 }
 
 fn to_build(model: &mut Model, jump: Jump) -> Vec<Effect> {
@@ -238,7 +242,8 @@ fn start_place(model: &mut Model) -> Vec<Effect> {
                         stage,
                         step,
                     };
-                    effects.extend(deeper(model, log_screen(Some(key), log, None)));
+                    let screen = log_screen(model, Some(key), log, None);
+                    effects.extend(deeper(model, screen));
                 }
             }
             Some(effects)

@@ -43,6 +43,6 @@ pub use keymap::{Clash, Keymap, Meaning};
 pub use keys::ready;
 pub use model::{Jump, Messages, Model, Preview};
 pub use remote::{Asking, Remote};
-pub use settings::{ContextSettings, ServerSettings, Settings, Start};
+pub use settings::{ContextSettings, LogSettings, ServerSettings, Settings, Start};
 pub use update::{begin, update};
 pub use wake::{next_wake, prepare};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::app::screens::log::Times;
 use crate::domain::{EntityRef, Protection, ServerId, Text};
 
 /// Choices that hold for one run.
@@ -22,6 +23,7 @@ pub struct Settings {
     pub columns: Vec<String>,
     /// `status`, `-age` …; empty for the default.
     pub sort: Option<String>,
+    pub log: LogSettings,
     /// Where to start.
     pub start: Start,
     pub version: Text,
@@ -29,6 +31,17 @@ pub struct Settings {
     pub log_path: Option<Text>,
     /// How the server of a demo world is named in the header.
     pub demo: bool,
+}
+
+/// How logs are read, until a key says otherwise.
+#[derive(Debug, Clone, Default)]
+pub struct LogSettings {
+    /// Regular expressions of lines that are errors, besides the known ones; not compiled yet.
+    pub error_patterns: Vec<String>,
+    /// Regular expressions of lines that are none, whatever else they look like.
+    pub ignore_patterns: Vec<String>,
+    pub wrap: bool,
+    pub times: Times,
 }
 
 /// A pair of Backstage and Drone.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app;
+use crate::app::screens::log::Times;
 use crate::cli::args::{Color, Global};
 use crate::cli::{End, World};
 use crate::config::{self, ColorChoice, Loaded, Permissions, Resolved, TokenSource};
@@ -235,8 +236,22 @@ pub(super) fn settings(
         reduced_motion: config.reduced_motion,
         columns: columns.unwrap_or_default(),
         sort,
+        log: log(&config.log),
         version: env!("CARGO_PKG_VERSION").into(),
         ..app::Settings::default()
+    }
+}
+
+fn log(chosen: &config::LogSettings) -> app::LogSettings {
+    app::LogSettings {
+        error_patterns: chosen.error_patterns.clone(),
+        ignore_patterns: chosen.ignore_patterns.clone(),
+        wrap: chosen.wrap,
+        times: if chosen.timestamps {
+            Times::Relative
+        } else {
+            Times::Off
+        },
     }
 }
 

@@ -282,7 +282,7 @@ pub struct Log {
     pub ignore_patterns: Given<Vec<Given<String>>>,
     /// Break long lines.
     pub wrap: Given<bool>,
-    /// Show the time of each line.
+    /// Show the time of each line; on where nothing is said.
     pub timestamps: Given<bool>,
 }
 

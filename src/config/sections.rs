@@ -165,7 +165,7 @@ pub(super) fn log(layers: &mut Layers<'_>, file: Option<&Log>) -> LogSettings {
         error_patterns: layers.list("log.error_patterns", &file.error_patterns, &[]),
         ignore_patterns: layers.list("log.ignore_patterns", &file.ignore_patterns, &[]),
         wrap: layers.only_in_file("log.wrap", &file.wrap, false),
-        timestamps: layers.only_in_file("log.timestamps", &file.timestamps, false),
+        timestamps: layers.only_in_file("log.timestamps", &file.timestamps, true),
     }
 }
 

@@ -60,7 +60,7 @@ const STARTER: &str = "\
 #   error_patterns: ['^FATAL']
 #   ignore_patterns: ['0 errors']
 #   wrap: false
-#   timestamps: false
+#   timestamps: true
 
 ## What is kept on disk between two starts.
 # cache: { enabled: true, catalog_minutes: 10 }

@@ -1,5 +1,7 @@
 //! Where a log tells of errors and warnings, and where it was silent.
 
+use std::sync::Arc;
+
 use crate::logs::lines::LineCounter;
 use crate::logs::rules::{Rules, Severity};
 use crate::logs::store::{Log, LogError, View};
@@ -10,8 +12,8 @@ const MOST: usize = 2_000;
 
 /// A look through one log for errors and warnings, in steps as a [`Search`](crate::logs::Search) does it.
 #[derive(Debug)]
-pub struct ErrorScan<'a> {
-    rules: &'a Rules,
+pub struct ErrorScan {
+    rules: Arc<Rules>,
     walk: Walk,
     errors: Vec<Mark>,
     warnings: Vec<Mark>,
@@ -23,8 +25,8 @@ struct Mark {
     excerpt: String,
 }
 
-impl<'a> ErrorScan<'a> {
-    pub fn new(rules: &'a Rules) -> Self {
+impl ErrorScan {
+    pub fn new(rules: Arc<Rules>) -> Self {
         Self {
             rules,
             walk: Walk::default(),
@@ -39,7 +41,7 @@ impl<'a> ErrorScan<'a> {
         for marks in [&mut self.errors, &mut self.warnings] {
             marks.truncate(marks.partition_point(|mark| mark.raw < stale));
         }
-        let (rules, errors, warnings) = (self.rules, &mut self.errors, &mut self.warnings);
+        let (rules, errors, warnings) = (&self.rules, &mut self.errors, &mut self.warnings);
         self.walk.step(log, |first, text| {
             let mut lines = LineCounter::new(text, first);
             let mut from = 0;
@@ -63,12 +65,12 @@ impl<'a> ErrorScan<'a> {
     }
 
     /// What was found: lines of a view, ascending, with the words that tell, at most 2,000.
-    pub fn found<'b>(
-        &'b self,
+    pub fn found<'a>(
+        &'a self,
         severity: Severity,
-        log: &'b Log,
+        log: &'a Log,
         view: View,
-    ) -> impl Iterator<Item = (usize, &'b str)> {
+    ) -> impl Iterator<Item = (usize, &'a str)> {
         let marks = match severity {
             Severity::Error => &self.errors,
             Severity::Warning => &self.warnings,
@@ -105,7 +107,7 @@ mod tests {
 
     fn scan(log: &Log) -> (Vec<usize>, Vec<usize>) {
         let rules = Rules::built_in().unwrap();
-        let mut scan = ErrorScan::new(&rules);
+        let mut scan = ErrorScan::new(Arc::new(rules));
         while !scan.advance(log).unwrap().is_done() {}
         let lines = |severity| scan.found(severity, log, View::Shown).map(|(line, _)| line);
         (
@@ -141,7 +143,7 @@ mod tests {
     fn an_overwritten_error_is_found_with_its_words() {
         let log = case("F29-carriage-returns.log");
         let rules = Rules::built_in().unwrap();
-        let mut scan = ErrorScan::new(&rules);
+        let mut scan = ErrorScan::new(Arc::new(rules));
         scan.advance(&log).unwrap();
         let found: Vec<_> = scan.found(Severity::Error, &log, View::Shown).collect();
         assert_eq!(found.len(), 1);

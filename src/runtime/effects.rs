@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 
-use crate::app::{Effect, Event, Feed, LogNews, LogOrder, Query, Slot, Ticket};
+use crate::app::{Effect, Event, Feed, LogNews, LogOrder, LogSettings, Query, Slot, Ticket};
 use crate::domain::{Fault, FaultKind, Intent, LogId, Text};
 use crate::operations::Context;
 use crate::runtime::budget::Budget;
@@ -53,8 +53,12 @@ struct Tasks {
 
 impl Effects {
     /// Work on these contexts, and the end of the door where news comes out. Questions that may wait
-    /// are asked one each `pace`.
-    pub fn new(contexts: Vec<Context>, pace: Duration) -> (Self, mpsc::Receiver<Event>) {
+    /// are asked one each `pace`; logs are read as it was chosen.
+    pub fn new(
+        contexts: Vec<Context>,
+        pace: Duration,
+        chosen: LogSettings,
+    ) -> (Self, mpsc::Receiver<Event>) {
         let (door, news) = mpsc::channel(DOOR);
         let first = contexts.first().map(|context| context.name().clone());
         let by_name = contexts
@@ -63,7 +67,7 @@ impl Effects {
         let effects = Self {
             contexts: by_name.collect(),
             first,
-            logs: Logs::new(door.clone()),
+            logs: Logs::new(door.clone(), chosen),
             door,
             budget: Budget::new(pace),
             questions: Tasks::default(),

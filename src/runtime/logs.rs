@@ -8,7 +8,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::app::filter;
-use crate::app::{Event, LogNews, LogRow, Notice, Tone, Window};
+use crate::app::{Event, LogNews, LogRow, LogSettings, Notice, Tone, Window};
 use crate::domain::{Fault, FaultKind, LogId};
 use crate::logs::{
     Cut, Form, LogError, LogLine, Needle, NeedleError, Search, View, file_name, save,
@@ -16,10 +16,12 @@ use crate::logs::{
 use crate::operations::Context;
 use crate::runtime::logs::find::{Finding, find};
 use crate::runtime::logs::read::read;
+use crate::runtime::logs::rules::Rulebook;
 use crate::runtime::logs::shared::{Held, Shared};
 
 mod find;
 mod read;
+mod rules;
 mod shared;
 
 /// What everybody sees of a log: of lines drawn again and again the last drawing.
@@ -31,6 +33,7 @@ pub(super) struct Logs {
     open: HashMap<LogId, Open>,
     tasks: JoinSet<()>,
     grew: Arc<Notify>,
+    rulebook: Arc<Rulebook>,
 }
 
 /// A log, who fills it and who looks through it.
@@ -41,8 +44,9 @@ struct Open {
 }
 
 impl Logs {
-    pub(super) fn new(door: mpsc::Sender<Event>) -> Self {
+    pub(super) fn new(door: mpsc::Sender<Event>, chosen: LogSettings) -> Self {
         Self {
+            rulebook: Arc::new(Rulebook::new(chosen, door.clone())),
             door,
             open: HashMap::new(),
             tasks: JoinSet::new(),
@@ -60,7 +64,7 @@ impl Logs {
                 (open.shared, open.finder)
             }
             None => {
-                let shared = Arc::new(Shared::new(self.grew.clone()));
+                let shared = Arc::new(Shared::new(self.grew.clone(), self.rulebook.clone()));
                 let work = find(id.clone(), shared.clone(), self.door.clone());
                 (shared, self.tasks.spawn(work))
             }

@@ -45,7 +45,7 @@ impl Session {
         clock: Clock,
         pace: Duration,
     ) -> Self {
-        let (effects, news) = Effects::new(contexts, pace);
+        let (effects, news) = Effects::new(contexts, pace, settings.log.clone());
         Self {
             model: Model::new(settings, (0, 0), clock.now()),
             look,

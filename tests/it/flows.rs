@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use backdrone::app::{Event, Start};
+use backdrone::app::screens::log::Times;
+use backdrone::app::{Event, LogSettings, Model, Start};
 use backdrone::demo::{Clock, Demo, Options, Server, start};
 use backdrone::runtime::Wish;
 
@@ -187,4 +188,78 @@ async fn addresses_are_copied_and_pages_opened_by_the_terminals_owner() {
         .iter()
         .any(|wish| matches!(wish, Wish::Open(page) if page.contains("/acme/")));
     assert!(copied && opened, "{wishes:?}");
+}
+
+/// A stage whose logs are read as it is chosen, on the log of what failed first.
+async fn on_a_log(demo: &Demo, log: LogSettings) -> Stage {
+    let mut setting = Setting::of(demo);
+    setting.settings.log = log;
+    let mut stage = setting.open(SIZE);
+    stage.settle().await.until("ledger").await;
+    stage.type_keys("e").await.until("Downloaded").await;
+    stage
+}
+
+#[tokio::test]
+async fn a_log_begins_as_the_configuration_has_it_and_keys_change_it() {
+    let demo = world().await;
+    let mut stage = on_a_log(&demo, LogSettings::default()).await;
+    stage.until("wrap off · time rel").await;
+    let chosen = LogSettings {
+        wrap: true,
+        times: Times::Off,
+        ..LogSettings::default()
+    };
+    let mut stage = on_a_log(&demo, chosen).await;
+    stage.until("wrap on · time off").await;
+    stage
+        .type_keys("w t")
+        .await
+        .until("wrap off · time rel")
+        .await;
+}
+
+/// The words of the lines that a log marks as errors, once all of it was looked through.
+async fn errors(stage: &mut Stage) -> Vec<String> {
+    let done = |model: &Model| model.store.logs.views.values().all(|view| view.marks_done);
+    stage.until_known("the log is looked through", done).await;
+    let views = stage.model().store.logs.views.values();
+    let marks = views.flat_map(|view| &view.errors);
+    marks.map(|mark| mark.excerpt.to_string()).collect()
+}
+
+#[tokio::test]
+async fn own_patterns_make_lines_errors_and_others_none() {
+    let demo = world().await;
+    let mut stage = on_a_log(&demo, LogSettings::default()).await;
+    let usual = errors(&mut stage).await;
+    let is_unresolved = |line: &String| line.contains("Could not resolve");
+    assert!(usual.iter().any(is_unresolved), "{usual:?}");
+    assert!(!usual.iter().any(|line| line.contains("Downloaded")));
+    let chosen = LogSettings {
+        error_patterns: vec!["Downloaded".into()],
+        ignore_patterns: vec!["Could not (find|resolve)".into()],
+        ..LogSettings::default()
+    };
+    let mut stage = on_a_log(&demo, chosen).await;
+    let own = errors(&mut stage).await;
+    assert!(
+        own.iter().any(|line| line.contains("Downloaded")),
+        "{own:?}"
+    );
+    assert!(!own.iter().any(is_unresolved), "{own:?}");
+}
+
+#[tokio::test]
+async fn an_own_pattern_that_is_none_is_named_and_the_usual_errors_are_found() {
+    let demo = world().await;
+    let chosen = LogSettings {
+        error_patterns: vec!["fine".into(), "(open".into()],
+        ..LogSettings::default()
+    };
+    let mut stage = on_a_log(&demo, chosen).await;
+    stage
+        .until("log.error_patterns: `(open` is no regular expression")
+        .await;
+    assert!(!errors(&mut stage).await.is_empty());
 }

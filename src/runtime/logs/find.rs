@@ -1,7 +1,7 @@
 //! Looks through a log: for what is searched, for what a filter keeps, for errors and silences. In
 //! steps, and again when it has grown.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::Sender;
@@ -10,7 +10,8 @@ use tokio::time::Instant;
 
 use crate::app::{Event, LogMark, LogNews};
 use crate::domain::{LogId, LogState, Text};
-use crate::logs::{ErrorScan, Log, LogError, Rules, Search, Severity};
+use crate::logs::{ErrorScan, Log, LogError, Search, Severity};
+use crate::runtime::logs::rules::Rulebook;
 use crate::runtime::logs::shared::{Held, Shared};
 use crate::runtime::logs::{VIEW, unreadable};
 
@@ -18,10 +19,6 @@ use crate::runtime::logs::{VIEW, unreadable};
 const PAUSE: Duration = Duration::from_millis(100);
 /// Seconds without a line that are a silence worth a mark.
 const SILENCE: u32 = 10;
-
-/// What makes a line an error; compiled once. Nothing is marked in the case, which its room's tests
-/// exclude, that the rules are none.
-static RULES: LazyLock<Option<Rules>> = LazyLock::new(|| Rules::built_in().ok());
 
 /// One text that is looked for.
 pub(super) struct Finding {
@@ -32,9 +29,9 @@ pub(super) struct Finding {
 }
 
 /// Errors, warnings and silences.
-#[derive(Default)]
 pub(super) struct Marks {
-    scan: Option<ErrorScan<'static>>,
+    rulebook: Arc<Rulebook>,
+    scan: Option<ErrorScan>,
     told: Told,
 }
 
@@ -131,11 +128,21 @@ impl Held {
 }
 
 impl Marks {
+    pub(super) fn new(rulebook: Arc<Rulebook>) -> Self {
+        Self {
+            rulebook,
+            scan: None,
+            told: Told::default(),
+        }
+    }
+
     fn step(&mut self, log: &Log, begun: bool) -> Result<(Option<LogNews>, bool), LogError> {
-        let Some(rules) = RULES.as_ref() else {
+        if self.scan.is_none() {
+            self.scan = self.rulebook.rules().map(ErrorScan::new);
+        }
+        let Some(scan) = &mut self.scan else {
             return Ok((None, true));
         };
-        let scan = self.scan.get_or_insert_with(|| ErrorScan::new(rules));
         let done = scan.advance(log)?.is_done();
         let marks = |severity| -> Vec<LogMark> {
             let found = scan.found(severity, log, VIEW);

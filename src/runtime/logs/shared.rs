@@ -11,6 +11,7 @@ use crate::domain::LogState;
 use crate::logs::Log;
 use crate::runtime::logs::VIEW;
 use crate::runtime::logs::find::{Finding, Marks};
+use crate::runtime::logs::rules::Rulebook;
 
 pub(super) struct Shared {
     held: Mutex<Held>,
@@ -23,7 +24,6 @@ pub(super) struct Shared {
 }
 
 /// What is known of a log.
-#[derive(Default)]
 pub(super) struct Held {
     pub(super) log: Log,
     pub(super) state: LogState,
@@ -33,9 +33,15 @@ pub(super) struct Held {
 }
 
 impl Shared {
-    pub(super) fn new(grew: Arc<Notify>) -> Self {
+    pub(super) fn new(grew: Arc<Notify>, rulebook: Arc<Rulebook>) -> Self {
         Self {
-            held: Mutex::default(),
+            held: Mutex::new(Held {
+                log: Log::new(),
+                state: LogState::default(),
+                search: None,
+                filter: None,
+                marks: Marks::new(rulebook),
+            }),
             has_grown: AtomicBool::new(false),
             grew,
             work: Notify::new(),
