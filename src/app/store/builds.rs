@@ -1,18 +1,9 @@
-//! Builds by repository: every answer and every event about them meets here.
+//! What is known of one repository's builds: every answer and every event about them meets here.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::app::remote::Remote;
-use crate::domain::{Build, RepoFacts, RepoId, Text};
-
-/// All repositories of all servers.
-#[derive(Debug, Clone, Default)]
-pub struct Builds {
-    pub repos: HashMap<RepoId, RepoState>,
-    /// Grows with every change, so that derived lists know when they are old.
-    pub version: u64,
-}
+use crate::domain::{Build, RepoFacts, Text};
 
 /// What is known of a repository.
 #[derive(Debug, Clone)]
@@ -249,41 +240,6 @@ impl RepoState {
         if let Some(main) = self.mains.iter_mut().find(|main| *main.branch == *branch) {
             main.recent = true;
         }
-    }
-}
-
-impl Builds {
-    /// Merges a build and what the answer says of its repository.
-    pub fn absorb(&mut self, id: &RepoId, facts: RepoFacts, build: Option<Build>) {
-        self.version += 1;
-        match self.repos.get_mut(id) {
-            Some(state) => {
-                state.gone = false;
-                if *state.facts != facts {
-                    let rights = facts.rights.or(state.facts.rights);
-                    state.facts = Arc::new(RepoFacts { rights, ..facts });
-                }
-                if let Some(build) = build {
-                    state.absorb(build);
-                }
-            }
-            None => {
-                let mut state = RepoState::new(Arc::new(facts));
-                if let Some(build) = build {
-                    state.absorb(build);
-                }
-                self.repos.insert(id.clone(), state);
-            }
-        }
-    }
-
-    pub fn repo(&self, id: &RepoId) -> Option<&RepoState> {
-        self.repos.get(id)
-    }
-
-    pub fn repo_mut(&mut self, id: &RepoId) -> Option<&mut RepoState> {
-        self.version += 1;
-        self.repos.get_mut(id)
     }
 }
 

@@ -5,13 +5,15 @@ mod catalog;
 mod deeds;
 mod logs;
 mod record;
+mod repos;
 mod servers;
 mod standing;
 
-pub use builds::{Builds, Main, MainBuild, RepoState};
+pub use builds::{Main, MainBuild, RepoState};
 pub use catalog::{CatalogState, Catalogs, Row, RowKey};
 pub use deeds::{Deeds, UnderWay};
 pub use logs::{LogView, Logs};
 pub use record::RecordState;
+pub use repos::Builds;
 pub use servers::{Connection, ServerState, Servers, Store};
 pub use standing::{Shown, Standing};

@@ -3,6 +3,7 @@
 mod asking;
 mod deeds;
 mod hand;
+mod lists;
 mod logs;
 mod moving;
 mod places;

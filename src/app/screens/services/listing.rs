@@ -2,7 +2,8 @@
 
 use crate::app::filter::{Filter, Token};
 use crate::app::model::Model;
-use crate::app::screens::services::order::{Candidate, order};
+use crate::app::screens::services::judge::Judge;
+use crate::app::screens::services::state::Mark;
 use crate::app::screens::services::views::view_unchosen;
 use crate::app::screens::services::{Counts, Item, ItemKey, Listing, ServicesScreen, Sort, View};
 use crate::app::store::{Row, Standing, Store};
@@ -24,14 +25,14 @@ impl ServicesScreen {
         let moved = self.listing.made_from != versions && !model.frozen;
         // Positions of rows die with their catalog, frozen or not.
         let dead = self.listing.made_from.0 != versions.0;
-        if self.listing.stale || moved || dead {
+        if self.listing.stale || dead || (moved && !self.amend(model)) {
             self.listing = self.list(model);
             self.find_again(model);
         }
         self.cursor.settle(self.listing.items.len(), height);
     }
 
-    fn find_again(&mut self, model: &Model) {
+    pub(super) fn find_again(&mut self, model: &Model) {
         let Some(selected) = &self.selected else {
             return;
         };
@@ -66,27 +67,16 @@ impl ServicesScreen {
 
     fn list(&self, model: &Model) -> Listing {
         let store = &model.store;
-        let (items, counts) = if self.view == View::MyBuilds {
+        let mut listing = if self.view == View::MyBuilds {
             self.list_builds(model)
         } else {
-            self.list_services(model)
+            list_rows(self.judge(model))
         };
-        Listing {
-            items,
-            counts,
-            made_from: (store.catalogs.version, store.builds.version),
-            stale: false,
-        }
+        listing.made_from = (store.catalogs.version, store.builds.version);
+        listing
     }
 
-    fn list_services(&self, model: &Model) -> (Vec<Item>, Counts) {
-        let store = &model.store;
-        let wanted = (&self.view, &self.filter, self.sort);
-        let (kept, counts) = pick(store, wanted, model.server_now());
-        (kept.into_iter().map(Item::Service).collect(), counts)
-    }
-
-    fn list_builds(&self, model: &Model) -> (Vec<Item>, Counts) {
+    fn list_builds(&self, model: &Model) -> Listing {
         let mut counts = Counts::default();
         let mut found: Vec<(Option<Timestamp>, BuildId)> = Vec::new();
         let mut reader = self.filter.reader();
@@ -102,7 +92,7 @@ impl ServicesScreen {
                 .iter()
                 .filter(|b| is_by(b, &account.login, &account.email))
             {
-                counts.add(Some(&build.shown_status()));
+                counts.add(Mark::of(Some(&build.shown_status())));
                 let hay = format!("{} {} {}", repo.slug, build.place(), build.headline());
                 let fits = reader.keeps(&hay.to_lowercase())
                     && self.filter.tokens.iter().all(|token| {
@@ -115,10 +105,11 @@ impl ServicesScreen {
         }
         found.sort_by(|a, b| b.cmp(a));
         found.truncate(MOST_BUILDS);
-        (
-            found.into_iter().map(|(_, id)| Item::Build(id)).collect(),
+        Listing {
+            items: found.into_iter().map(|(_, id)| Item::Build(id)).collect(),
             counts,
-        )
+            ..Listing::default()
+        }
     }
 }
 
@@ -126,57 +117,33 @@ impl View {
     /// The rows of the view that a filter keeps, in the usual order: for commands, which have no
     /// screen.
     pub fn rows<'a>(&self, store: &'a Store, filter: &Filter, now: Timestamp) -> Vec<&'a Row> {
-        let (kept, _) = pick(store, (self, filter, Sort::default()), now);
+        let mut judge = Judge {
+            store,
+            view: self,
+            filter,
+            reader: filter.reader(),
+            sort: Sort::default(),
+            now,
+        };
+        let (kept, _) = judge.all();
         let row = |at: u32| store.catalogs.rows.get(at as usize);
-        kept.into_iter().filter_map(row).collect()
+        let kept = kept.iter().map(|candidate| candidate.at);
+        kept.filter_map(row).collect()
     }
 }
 
-/// Positions of the rows that a view and a filter keep, sorted; and the counts of the whole view.
-fn pick(
-    store: &Store,
-    (view, filter, sort): (&View, &Filter, Sort),
-    now: Timestamp,
-) -> (Vec<u32>, Counts) {
+fn list_rows(mut judge: Judge<'_>) -> Listing {
+    let (kept, marks) = judge.all();
     let mut counts = Counts::default();
-    let mut reader = filter.reader();
-    let mut kept: Vec<Candidate<'_>> = Vec::new();
-    for (at, row) in store.catalogs.rows.iter().enumerate() {
-        if !view.has(row) {
-            continue;
-        }
-        let standing = store.standing(row);
-        let status = standing.status(row);
-        if *view == View::Failing && !status.as_ref().is_some_and(Status::is_bad) {
-            continue;
-        }
-        counts.add(status.as_ref());
-        let fits = filter.is_empty()
-            || (reader.keeps(&row.hay) && keeps_row(filter, row, &standing, status.as_ref()));
-        if fits && let Ok(at) = u32::try_from(at) {
-            let mut candidate = Candidate::new(at, row, &standing, sort, now);
-            candidate.pinned = !store.catalogs.pins.is_empty() && is_pinned(store, row);
-            kept.push(candidate);
-        }
+    for mark in &marks {
+        counts.add(*mark);
     }
-    order(&mut kept, sort.reverse);
-    (kept.iter().map(|candidate| candidate.at).collect(), counts)
-}
-
-impl Counts {
-    fn add(&mut self, status: Option<&Status>) {
-        self.total += 1;
-        match status {
-            Some(Status::Blocked) => self.blocked += 1,
-            Some(status) if status.is_bad() => self.failing += 1,
-            Some(status) if status.is_live() => self.active += 1,
-            _ => {}
-        }
+    Listing {
+        items: kept.iter().map(|kept| Item::Service(kept.at)).collect(),
+        counts,
+        marks,
+        ..Listing::default()
     }
-}
-
-fn is_pinned(store: &Store, row: &Row) -> bool {
-    store.catalogs.pins.contains(row.pin().as_str())
 }
 
 /// Started or written by that account.
@@ -187,14 +154,12 @@ fn is_by(build: &Build, login: &str, email: &str) -> bool {
         || (!email.is_empty() && build.author_email.eq_ignore_ascii_case(email))
 }
 
-fn keeps_row(filter: &Filter, row: &Row, standing: &Standing<'_>, status: Option<&Status>) -> bool {
-    filter
-        .tokens
-        .iter()
-        .all(|token| keeps_token(token, row, standing, status) != token.inverse)
-}
-
-fn keeps_token(token: &Token, row: &Row, standing: &Standing<'_>, status: Option<&Status>) -> bool {
+pub(super) fn keeps_token(
+    token: &Token,
+    row: &Row,
+    standing: &Standing<'_>,
+    status: Option<&Status>,
+) -> bool {
     let component = row.service.component.as_ref();
     let value = token.value.as_str();
     match token.key.as_str() {

@@ -1,6 +1,7 @@
 //! The services of a view beside their builds: the start screen.
 
 mod actions;
+mod judge;
 mod listing;
 mod order;
 mod state;

@@ -1,6 +1,6 @@
 //! By what rows of services are ordered.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use crate::app::screens::services::{Sort, SortKey};
 use crate::app::store::{Row, Standing};
@@ -87,15 +87,13 @@ fn known_word(event: &BuildEvent) -> &'static str {
     }
 }
 
-/// Orders rows: pinned ones first, then by the key, then by name.
-pub(super) fn order(candidates: &mut [Candidate<'_>], reverse: bool) {
-    candidates.sort_by(|a, b| {
-        let by_key = a.key.cmp(&b.key);
-        let by_key = if reverse { by_key.reverse() } else { by_key };
-        let pinned = b.pinned.cmp(&a.pinned);
-        pinned
-            .then(by_key)
-            .then_with(|| a.row.name.cmp(&b.row.name))
-            .then(a.at.cmp(&b.at))
-    });
+/// Pinned rows first, then by the key, then by name. No two rows are equal.
+pub(super) fn compare(a: &Candidate<'_>, b: &Candidate<'_>, reverse: bool) -> Ordering {
+    let by_key = a.key.cmp(&b.key);
+    let by_key = if reverse { by_key.reverse() } else { by_key };
+    b.pinned
+        .cmp(&a.pinned)
+        .then(by_key)
+        .then_with(|| a.row.name.cmp(&b.row.name))
+        .then(a.at.cmp(&b.at))
 }

@@ -121,11 +121,25 @@ pub struct Counts {
     pub active: usize,
 }
 
+/// As what a row counts in its view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Mark {
+    /// Not in the view.
+    #[default]
+    Out,
+    Failing,
+    Blocked,
+    Active,
+    Other,
+}
+
 /// The filtered, sorted list, with the versions that it was made from.
 #[derive(Debug, Clone, Default)]
 pub struct Listing {
     pub items: Vec<Item>,
     pub counts: Counts,
+    /// By position of the row: as what it counts. Empty for lists of builds.
+    pub(super) marks: Vec<Mark>,
     /// Versions of catalog rows and builds.
     pub made_from: (u64, u64),
     pub stale: bool,

@@ -1,0 +1,71 @@
+//! All repositories with their builds, and which of them changed of late.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use crate::app::store::RepoState;
+use crate::domain::{Build, RepoFacts, RepoId};
+
+/// All repositories of all servers.
+#[derive(Debug, Clone, Default)]
+pub struct Builds {
+    pub repos: HashMap<RepoId, RepoState>,
+    /// Grows by one with every change, so that derived lists know when they are old.
+    pub version: u64,
+    /// The repositories of the last changes, one for each step of the version, the newest last.
+    changed: VecDeque<RepoId>,
+}
+
+/// How many changes are remembered by repository: as many as one burst of news has, and some.
+const MOST_CHANGES: usize = 96;
+
+impl Builds {
+    /// Merges a build and what the answer says of its repository.
+    pub fn absorb(&mut self, id: &RepoId, facts: RepoFacts, build: Option<Build>) {
+        self.touch(id);
+        match self.repos.get_mut(id) {
+            Some(state) => {
+                state.gone = false;
+                if *state.facts != facts {
+                    let rights = facts.rights.or(state.facts.rights);
+                    state.facts = Arc::new(RepoFacts { rights, ..facts });
+                }
+                if let Some(build) = build {
+                    state.absorb(build);
+                }
+            }
+            None => {
+                let mut state = RepoState::new(Arc::new(facts));
+                if let Some(build) = build {
+                    state.absorb(build);
+                }
+                self.repos.insert(id.clone(), state);
+            }
+        }
+    }
+
+    pub fn repo(&self, id: &RepoId) -> Option<&RepoState> {
+        self.repos.get(id)
+    }
+
+    pub fn repo_mut(&mut self, id: &RepoId) -> Option<&mut RepoState> {
+        self.touch(id);
+        self.repos.get_mut(id)
+    }
+
+    /// The repositories that may have changed since a version, some of them more than once; `None`
+    /// when that is too long ago to know.
+    pub fn changed_since(&self, version: u64) -> Option<impl Iterator<Item = &RepoId> + Clone> {
+        let steps = usize::try_from(self.version.checked_sub(version)?).ok()?;
+        let first = self.changed.len().checked_sub(steps)?;
+        Some(self.changed.range(first..))
+    }
+
+    fn touch(&mut self, id: &RepoId) {
+        self.version += 1;
+        if self.changed.len() == MOST_CHANGES {
+            self.changed.pop_front();
+        }
+        self.changed.push_back(id.clone());
+    }
+}
