@@ -4,7 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::model::Model;
 use crate::app::screens::log;
-use crate::app::{answers, ask, deeds, keys, memory, streams, wake};
+use crate::app::{answers, ask, deeds, go, keys, memory, streams, wake};
 
 /// The first questions of a run.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
@@ -50,6 +50,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.dirty = true;
             log::told(model, &id, news)
         }
+        Event::StandsIn(slug) => go::stands_in(model, &slug),
         Event::Told(notice) => {
             model.note(notice);
             Vec::new()
