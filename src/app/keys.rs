@@ -205,7 +205,9 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenLog => return go::to_log(model, None),
         Action::Refresh => {
             model.say(Tone::Plain, "asking again");
-            return ask::again(model);
+            let mut effects = ask::again(model);
+            effects.extend(screens::log::again(model));
+            return effects;
         }
         Action::Preview => {
             let shown = model.shows_preview();
