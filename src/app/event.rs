@@ -23,6 +23,8 @@ pub enum Event {
     Pasted(String),
     /// The pointer: what was hit, as the last drawing told.
     Clicked(Hit),
+    /// Lines by which the panel on top can be scrolled, as the last drawing told.
+    Measured(usize),
     /// Lines scrolled by the wheel; negative is up.
     Scrolled(i32),
     /// What the cache held, before anything else.

@@ -225,3 +225,23 @@ async fn the_tail_of_a_failed_log_comes_in_the_rest_in_which_its_steps_were_aske
     stage.advance(rested).await.until("log tail").await;
     stage.until("Could not resolve").await;
 }
+
+#[tokio::test]
+async fn the_audit_panel_scrolls_to_its_last_line_and_back_at_once() {
+    let demo = world().await;
+    let mut stage = Stage::on(&demo, (80, 24)).await;
+    stage.until("ledger").await;
+    stage.type_keys("a").await.until("WHAT DRONE SAYS").await;
+    stage.settle().await;
+    let mut frame = stage.frame();
+    loop {
+        let next = stage.type_keys("pgdn").await.frame();
+        if next == frame {
+            break;
+        }
+        frame = next;
+    }
+    let back = stage.type_keys("k").await.frame();
+    assert_ne!(back, frame, "it was scrolled beyond its end");
+    assert_eq!(stage.type_keys("j").await.frame(), frame);
+}
