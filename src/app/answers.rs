@@ -9,6 +9,7 @@ use crate::app::go;
 use crate::app::model::Model;
 use crate::app::remote::Remote;
 use crate::app::screens::log;
+use crate::app::wake;
 use crate::domain::{
     Build, BuildId, Catalog, Circle, Fault, FaultKind, RepoFacts, RepoId, ServerId, Text,
 };
@@ -114,6 +115,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             let mut effects = go::arrive(model);
             // A step may have begun or ended without a stream to tell it.
             effects.extend(log::build_changed(model, &id.repo));
+            effects.extend(wake::steps_came(model, &id));
             effects
         }
         (DroneQuery::Latest { repo, branch, .. }, Answer::Latest(latest)) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::{Chord, Ticket};
 use crate::domain::{
     Account, Build, Catalog, Fault, LogId, LogState, Moment, Outcome, Record, RepoFacts, RepoId,
-    ServerId, Text, Zone,
+    RepoSlug, ServerId, Text, Zone,
 };
 use crate::text::Line;
 
@@ -23,6 +23,8 @@ pub enum Event {
     Pasted(String),
     /// The pointer: what was hit, as the last drawing told.
     Clicked(Hit),
+    /// Lines by which the panel on top can be scrolled, as the last drawing told.
+    Measured(usize),
     /// Lines scrolled by the wheel; negative is up.
     Scrolled(i32),
     /// What the cache held, before anything else.
@@ -34,6 +36,8 @@ pub enum Event {
     NotRecorded(String),
     Streamed(Ticket, Streamed),
     Log(LogId, LogNews),
+    /// The repository of the Git checkout one stands in: its service is offered first.
+    StandsIn(RepoSlug),
     /// Something that the runtime did or could not do, for the message line.
     Told(Notice),
     /// The process was asked to end (signal).

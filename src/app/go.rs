@@ -11,7 +11,7 @@ use crate::app::screens::services::{ItemKey, View};
 use crate::app::screens::{self, Screen};
 use crate::app::settings::Start;
 use crate::app::store::RowKey;
-use crate::domain::{Build, BuildId, LogId, RepoId, Status};
+use crate::domain::{Build, BuildId, LogId, RepoId, RepoSlug, Status};
 
 /// How many places are remembered.
 const REMEMBERED: usize = 50;
@@ -207,6 +207,16 @@ fn say_no_log(model: &mut Model, build: &Build) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Offers the service of the checkout one stands in, unless another place was named.
+pub(super) fn stands_in(model: &mut Model, slug: &RepoSlug) -> Vec<Effect> {
+    if model.settings.start != Start::Services {
+        return Vec::new();
+    }
+    model.settings.start = Start::Checkout(slug.to_string());
+    model.dirty = true;
+    start_place(model)
+}
+
 /// Goes to the place that was named on the command line, once it is known where it is.
 fn start_place(model: &mut Model) -> Vec<Effect> {
     let start = model.settings.start.clone();
@@ -220,10 +230,15 @@ fn start_place(model: &mut Model) -> Vec<Effect> {
             }
             Some(Vec::new())
         }
-        Start::Checkout(slug) => find_row(model, slug).map(|key| {
-            point_at(model, &key);
-            Vec::new()
-        }),
+        // Nobody named it: whoever has begun to look around is left alone.
+        Start::Checkout(_) if model.touched => Some(Vec::new()),
+        // A repository without its component is another row as soon as the catalog is here.
+        Start::Checkout(slug) => find_row(model, slug)
+            .filter(|key| settled || key.entity.is_some())
+            .map(|key| {
+                point_at(model, &key);
+                Vec::new()
+            }),
         Start::Place {
             what,
             build,

@@ -11,8 +11,7 @@ use crate::app::{ask, copy, deeds, go, overlays};
 
 /// A key was pressed.
 pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
-    model.last_key = model.now;
-    model.dirty = true;
+    model.touch();
     // Leaving must always work, whatever is open.
     if (Chord {
         ctrl: true,
@@ -67,8 +66,7 @@ fn type_into_screen(model: &mut Model, chord: Chord) -> Vec<Effect> {
 /// A text was pasted. In a field it is text; in a list it is nothing, and that is said: pasted
 /// letters must never run as keys.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    model.dirty = true;
-    model.last_key = model.now;
+    model.touch();
     if !model.overlays.is_empty() {
         overlays::paste(model, text);
         return Vec::new();
@@ -207,7 +205,9 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenLog => return go::to_log(model, None),
         Action::Refresh => {
             model.say(Tone::Plain, "asking again");
-            return ask::again(model);
+            let mut effects = ask::again(model);
+            effects.extend(screens::log::again(model));
+            return effects;
         }
         Action::Preview => {
             let shown = model.shows_preview();
@@ -265,7 +265,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
 
 /// The pointer hit something.
 pub(super) fn click(model: &mut Model, hit: &Hit) -> Vec<Effect> {
-    model.last_key = model.now;
+    model.touch();
     match hit {
         Hit::Row(at) => screens::go_to_row(model, *at),
         Hit::Tab(at) => {
@@ -277,12 +277,12 @@ pub(super) fn click(model: &mut Model, hit: &Hit) -> Vec<Effect> {
             model.overlays.pop();
         }
     }
-    model.dirty = true;
     Vec::new()
 }
 
 /// The wheel moved.
 pub(super) fn scroll(model: &mut Model, lines: i32) -> Vec<Effect> {
+    model.touch();
     let action = if lines < 0 { Action::Up } else { Action::Down };
     let mut effects = Vec::new();
     for _ in 0..lines.unsigned_abs().min(20) {
@@ -290,6 +290,5 @@ pub(super) fn scroll(model: &mut Model, lines: i32) -> Vec<Effect> {
             effects.extend(act(model, action));
         }
     }
-    model.dirty = true;
     effects
 }

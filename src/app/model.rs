@@ -36,6 +36,8 @@ pub struct Model {
     pub focused: bool,
     /// When a key was pressed last: nobody there means fewer questions.
     pub last_key: Moment,
+    /// The person has done something: what comes late must not move the eye any more.
+    pub touched: bool,
     /// Since when the rows on the screen have been the same ones.
     pub resting_since: Moment,
     /// Rows on the screen that were already asked about in this rest.
@@ -135,6 +137,7 @@ impl Model {
             size,
             focused: true,
             last_key: now,
+            touched: false,
             resting_since: now,
             rested: false,
             polled_at: now,
@@ -198,6 +201,11 @@ impl Model {
         }
         self.messages.until = self.now.plus(SHOWN_FOR);
         self.dirty = true;
+    }
+
+    /// Somebody is there: a key, a paste or the pointer.
+    pub(super) fn touch(&mut self) {
+        (self.last_key, self.touched, self.dirty) = (self.now, true, true);
     }
 
     /// Whether nobody seems to be there: unfocused, or no key for five minutes.

@@ -4,7 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::model::Model;
 use crate::app::screens::log;
-use crate::app::{answers, ask, deeds, keys, memory, streams, wake};
+use crate::app::{answers, ask, deeds, go, keys, memory, overlays, streams, wake};
 
 /// The first questions of a run.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
@@ -33,6 +33,10 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Pressed(chord) => keys::press(model, chord),
         Event::Pasted(text) => keys::paste(model, &text),
         Event::Clicked(hit) => keys::click(model, &hit),
+        Event::Measured(lowest) => {
+            overlays::audit::ends_at(model, lowest);
+            Vec::new()
+        }
         Event::Scrolled(lines) => keys::scroll(model, lines),
         Event::Remembered(memory) => {
             memory::take(model, *memory);
@@ -50,6 +54,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.dirty = true;
             log::told(model, &id, news)
         }
+        Event::StandsIn(slug) => go::stands_in(model, &slug),
         Event::Told(notice) => {
             model.note(notice);
             Vec::new()

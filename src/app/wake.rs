@@ -306,6 +306,16 @@ fn wanted_tail(model: &Model) -> Option<LogId> {
     })
 }
 
+/// The steps of a build have come: the tail of its log is asked for at once where the cursor has rested
+/// on that build, and is still there.
+pub(super) fn steps_came(model: &mut Model, id: &BuildId) -> Vec<Effect> {
+    let rested = model.now.since(model.resting_since) >= REST;
+    if !rested || model.is_idle() || model.screen().place(model).build.as_ref() != Some(id) {
+        return Vec::new();
+    }
+    tail(model)
+}
+
 fn tail(model: &mut Model) -> Vec<Effect> {
     let wanted = wanted_tail(model);
     if wanted == model.tail {

@@ -17,9 +17,14 @@ pub(super) struct Checkout {
     pub(super) branch: Option<String>,
 }
 
-/// The repository of the remote of the branch's upstream, else of `origin`, else of the only one.
+/// The checkout of the folder that the program was started in.
 pub(super) async fn of(world: &World) -> Option<Checkout> {
-    let folder = world.working_folder.as_deref()?;
+    at(world.working_folder.as_deref()?).await
+}
+
+/// The repository of the remote of the branch's upstream, else of `origin`, else of the only one.
+/// May take four times the patience with `git`.
+pub(super) async fn at(folder: &Path) -> Option<Checkout> {
     let branch = git(folder, &["symbolic-ref", "--short", "-q", "HEAD"]).await;
     let upstream = match &branch {
         Some(branch) => {

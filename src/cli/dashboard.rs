@@ -10,8 +10,10 @@ use crate::runtime;
 pub(super) async fn configured(world: &World, cli: &Cli) -> Result<(), End> {
     needs_a_terminal(world)?;
     let mut opened = open(world, &cli.global, "tui").await?;
-    opened.settings.start = start(world, cli).await?;
-    run(world, opened).await
+    opened.settings.start = start(cli)?;
+    let unnamed = opened.settings.start == Start::Services;
+    let checkout = unnamed.then(|| checkout(world)).flatten();
+    run(world, opened, checkout).await
 }
 
 /// Says that it needs one, where there is none.
@@ -26,7 +28,7 @@ pub(super) fn needs_a_terminal(world: &World) -> Result<(), End> {
     ))
 }
 
-async fn start(world: &World, cli: &Cli) -> Result<Start, End> {
+fn start(cli: &Cli) -> Result<Start, End> {
     if let Some(view) = &cli.view {
         if crate::app::screens::services::View::by_id(view).is_none() {
             return Err(End::Usage(format!(
@@ -35,17 +37,25 @@ async fn start(world: &World, cli: &Cli) -> Result<Start, End> {
         }
         return Ok(Start::View(view.clone()));
     }
-    if let Some(text) = &cli.place {
-        return Ok(place::read(text));
-    }
-    let checkout = checkout::of(world).await;
-    Ok(checkout.map_or(Start::Services, |found| {
-        Start::Checkout(found.slug.to_string())
+    let named = cli.place.as_deref().map(place::read);
+    Ok(named.unwrap_or_default())
+}
+
+/// Looks for the checkout one stands in, as soon as it is awaited.
+fn checkout(world: &World) -> Option<runtime::Checkout> {
+    let folder = world.working_folder.clone()?;
+    Some(Box::pin(async move {
+        let found = checkout::at(&folder).await?;
+        Some(found.slug)
     }))
 }
 
-/// Runs the dashboard until it ends.
-pub(super) async fn run(world: &World, opened: Opened) -> Result<(), End> {
+/// Runs the dashboard until it ends. `checkout` is looked for after the first frame.
+pub(super) async fn run(
+    world: &World,
+    opened: Opened,
+    checkout: Option<runtime::Checkout>,
+) -> Result<(), End> {
     let look = colours::look(world, &opened.config)?;
     // The addresses of a pretend world are new each time: nothing that is kept would be found again.
     let kept = opened.config.cache.enabled && !opened.settings.demo;
@@ -57,6 +67,7 @@ pub(super) async fn run(world: &World, opened: Opened) -> Result<(), End> {
         cache,
         pointer: opened.config.mouse,
         browser: has_browser(world),
+        checkout,
     };
     // Boxed: the loop is large, and every caller above would hold it once more.
     let end = Box::pin(runtime::run(start)).await;

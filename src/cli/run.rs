@@ -121,7 +121,7 @@ async fn demo(
     dashboard::needs_a_terminal(world)?;
     let config = configure(world, global)?.resolved.settings;
     let opened = pretend::open(world, global, config, wanted, "tui").await?;
-    dashboard::run(world, opened).await
+    dashboard::run(world, opened, None).await
 }
 
 async fn on_servers(

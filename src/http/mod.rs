@@ -18,6 +18,7 @@ mod limits;
 mod pool;
 mod reach;
 mod retry;
+mod spread;
 mod sse;
 
 pub use answer::{Answer, Body};
@@ -29,4 +30,5 @@ pub use lenient::{Flag, Many, Maybe, Number, Pairs, Word};
 pub use limits::Limits;
 pub use pool::Pool;
 pub use reach::Reach;
+pub use spread::Spread;
 pub use sse::Message;

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use crate::domain::{BuildId, Fault, FaultKind, LogId, ServerId};
 use crate::drone::Client;
+use crate::http::Spread;
 use crate::operations::context::Drone;
 use crate::operations::{BuildNews, Context, LogPiece};
 
@@ -27,7 +28,8 @@ enum End {
 
 impl Context {
     /// Reads the stream of builds into `door` until dropped, or until nobody receives. A full door
-    /// stops the reader. Reconnects after 1, 2, 4, 8, 15, 30, 60 s.
+    /// stops the reader. Reconnects after 1, 2, 4, 8, 15, 30, 60 s and up to a
+    /// quarter more.
     pub async fn follow_builds(&self, server: &ServerId, door: mpsc::Sender<BuildNews>) {
         let refusal = match self.drone(server) {
             Ok(drone) => tokio::select! {
@@ -74,7 +76,7 @@ async fn follow_builds(drone: &Drone, door: &mpsc::Sender<BuildNews>) -> Option<
         let retry_in = ladder.next(steady, fault.retry_after);
         let lost = BuildNews::Lost { retry_in, fault };
         door.send(lost).await.ok()?;
-        tokio::time::sleep(Duration::from_secs(retry_in.into())).await;
+        tokio::time::sleep(ladder.pause(retry_in)).await;
     }
 }
 
@@ -120,7 +122,7 @@ async fn follow_log(drone: &Drone, log: &LogId, door: &mpsc::Sender<LogPiece>) {
         if door.send(LogPiece::Lost { retry_in, fault }).await.is_err() {
             return;
         }
-        tokio::time::sleep(Duration::from_secs(retry_in.into())).await;
+        tokio::time::sleep(ladder.pause(retry_in)).await;
     }
 }
 
@@ -152,17 +154,27 @@ fn is_final(fault: &Fault) -> bool {
 
 /// Where on the ladder one stands.
 #[derive(Default)]
-struct Ladder(usize);
+struct Ladder {
+    at: usize,
+    spread: Spread,
+}
 
 impl Ladder {
     /// Seconds until the next try; `told` is what the server asked for.
     fn next(&mut self, was_steady: bool, told: Option<u32>) -> u32 {
         if was_steady {
-            self.0 = 0;
+            self.at = 0;
         }
-        let step = LADDER[self.0.min(LADDER.len() - 1)];
-        self.0 += 1;
+        let step = LADDER[self.at.min(LADDER.len() - 1)];
+        self.at += 1;
         step.max(told.unwrap_or(0))
+    }
+
+    /// How long to wait in fact: a little longer than what was told, each time another little, so that
+    /// the dashboards that a restart of the server cut off do not come back in one moment.
+    fn pause(&mut self, retry_in: u32) -> Duration {
+        let told = Duration::from_secs(retry_in.into());
+        told + self.spread.of(told / 4)
     }
 }
 
@@ -177,6 +189,30 @@ mod tests {
         assert_eq!(waits, [1, 2, 4, 8, 15, 30, 60, 60, 60]);
         assert_eq!(ladder.next(true, None), 1);
         assert_eq!(ladder.next(false, Some(7)), 7, "the server knows better");
+    }
+
+    #[test]
+    fn those_who_were_cut_off_together_come_back_apart_and_none_too_early() {
+        let pauses: Vec<Duration> = (0..32)
+            .map(|seed| {
+                let mut ladder = Ladder {
+                    at: 0,
+                    spread: Spread::seeded(seed),
+                };
+                ladder.pause(8)
+            })
+            .collect();
+        let whole = Duration::from_secs(8)..Duration::from_secs(10);
+        assert!(
+            pauses.iter().all(|pause| whole.contains(pause)),
+            "{pauses:?}"
+        );
+        let mut apart = pauses.clone();
+        apart.sort();
+        apart.dedup_by_key(|pause| pause.as_millis());
+        assert!(apart.len() > 16, "{pauses:?}");
+        let mut one = Ladder::default();
+        assert_ne!(one.pause(60), one.pause(60), "each wait is another");
     }
 
     #[test]

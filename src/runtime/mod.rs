@@ -34,5 +34,5 @@ mod zone;
 pub use cache::Cache;
 pub use clock::Clock;
 pub use effects::{Effects, Wish};
-pub use run::{End, RunError, Start, run};
+pub use run::{Checkout, End, RunError, Start, run};
 pub use session::Session;

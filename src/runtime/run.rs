@@ -3,13 +3,15 @@
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::app::{Event, Notice, Settings, Tone};
-use crate::domain::Moment;
+use crate::domain::{Moment, RepoSlug};
 use crate::operations::Context;
 use crate::runtime::cache::Cache;
 use crate::runtime::clock::Clock;
@@ -49,7 +51,12 @@ pub struct Start {
     pub pointer: bool,
     /// A browser can be opened here: a display, and no SSH in between.
     pub browser: bool,
+    /// Finds the repository of the checkout one stands in; not begun before the first frame.
+    pub checkout: Option<Checkout>,
 }
+
+/// Work that may end with the repository of a Git checkout: `git` can take seconds.
+pub type Checkout = Pin<Box<dyn Future<Output = Option<RepoSlug>> + Send>>;
 
 /// How the dashboard ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,10 +128,12 @@ pub async fn run(start: Start) -> Result<End, RunError> {
         drawn: None,
         ticked: Instant::now(),
         grew: false,
+        asides: JoinSet::new(),
     };
     desk.draw();
     desk.session.begin();
     desk.ask_zone();
+    desk.ask_checkout(start.checkout);
     let end = desk.work(signals).await?;
     desk.leave().await;
     Ok(end)
@@ -143,6 +152,8 @@ struct Desk {
     ticked: Instant,
     /// A log has grown since the last frame.
     grew: bool,
+    /// What is found out beside the loop, and given up with it.
+    asides: JoinSet<()>,
 }
 
 impl Desk {
@@ -324,6 +335,19 @@ impl Desk {
         drop(tokio::task::spawn_blocking(move || {
             let _ = door.blocking_send(Event::Zoned(zone::local(now)));
         }));
+    }
+
+    /// The checkout is told when it is found; the person may have gone elsewhere by then.
+    fn ask_checkout(&mut self, checkout: Option<Checkout>) {
+        let Some(checkout) = checkout else {
+            return;
+        };
+        let door = self.session.door();
+        self.asides.spawn(async move {
+            if let Some(slug) = checkout.await {
+                let _ = door.send(Event::StandsIn(slug)).await;
+            }
+        });
     }
 
     /// The terminal is given back at once; what was learned is kept, and deeds get their time.

@@ -165,6 +165,9 @@ impl Session {
         self.fill(orders);
         let drawn = ui::draw(&self.model, &self.look, buffer);
         self.hits = drawn.hits.clone();
+        if let Some(lowest) = drawn.lowest {
+            self.take(Event::Measured(lowest));
+        }
         self.model.dirty = false;
         self.frames += 1;
         drawn

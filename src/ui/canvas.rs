@@ -22,6 +22,8 @@ pub(super) struct Canvas<'a> {
     pub(super) look: &'a Look,
     pub(super) hits: Hits,
     cursor: Option<(u16, u16)>,
+    /// Lines by which the panel on top can be scrolled.
+    pub(super) lowest: Option<usize>,
 }
 
 impl<'a> Canvas<'a> {
@@ -33,6 +35,7 @@ impl<'a> Canvas<'a> {
             look,
             hits: Hits::default(),
             cursor: None,
+            lowest: None,
         };
         canvas.clear(area);
         canvas
@@ -42,6 +45,7 @@ impl<'a> Canvas<'a> {
         Drawn {
             hits: self.hits,
             cursor: self.cursor,
+            lowest: self.lowest,
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Drawn {
     pub hits: Hits,
     /// Column and row of the text cursor, where something is typed.
     pub cursor: Option<(u16, u16)>,
+    /// Lines by which the panel on top can be scrolled, where one is.
+    pub lowest: Option<usize>,
 }
 
 /// Draws everything. The same model and look always give the same cells, whatever was in them.

@@ -113,6 +113,7 @@ async fn opened(demo: &Demo, screen: &str, size: (u16, u16)) -> Stage {
     stage.settle().await;
     stage.until("live").await;
     stage.advance(REST).await.advance(REST).await.settle().await;
+    stage.until_tail().await;
     if screen == "log" {
         let counted = |frame: &str| frame.contains("err 0/1") || frame.contains("error 0 of 1");
         stage.until_frame("no count of errors", counted).await;

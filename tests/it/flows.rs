@@ -263,3 +263,60 @@ async fn an_own_pattern_that_is_none_is_named_and_the_usual_errors_are_found() {
         .await;
     assert!(!errors(&mut stage).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_log_that_drone_refuses_ends_in_the_reason_and_can_be_asked_for_again() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    demo.mishaps().change(|all| {
+        all.drone.only = "/logs/".into();
+        all.drone.signed_out = true;
+    });
+    stage.type_keys("e").await.until("answered 401").await;
+    stage
+        .until_known("the finder waits for lines that never come", |model| {
+            let mut views = model.store.logs.views.values();
+            views.any(|view| view.fault.is_some() && view.marks_done)
+        })
+        .await;
+    stage.settle().await;
+    let frame = stage.type_keys("e").await.frame();
+    assert!(frame.contains("the log could not be read"), "{frame}");
+    demo.mishaps().calm();
+    stage
+        .type_keys("r")
+        .await
+        .until("Could not resolve")
+        .await
+        .until_gone("answered 401")
+        .await;
+}
+
+#[tokio::test]
+async fn the_tail_of_a_failed_log_comes_in_the_rest_in_which_its_steps_were_asked_for() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    let rested = Duration::from_millis(400);
+    stage.advance(rested).await.until("log tail").await;
+    stage.until("Could not resolve").await;
+}
+
+#[tokio::test]
+async fn the_audit_panel_scrolls_to_its_last_line_and_back_at_once() {
+    let demo = world().await;
+    let mut stage = Stage::on(&demo, (80, 24)).await;
+    stage.until("ledger").await;
+    stage.type_keys("a").await.until("WHAT DRONE SAYS").await;
+    stage.settle().await;
+    let mut frame = stage.frame();
+    loop {
+        let next = stage.type_keys("pgdn").await.frame();
+        if next == frame {
+            break;
+        }
+        frame = next;
+    }
+    let back = stage.type_keys("k").await.frame();
+    assert_ne!(back, frame, "it was scrolled beyond its end");
+    assert_eq!(stage.type_keys("j").await.frame(), frame);
+}

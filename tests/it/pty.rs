@@ -61,7 +61,11 @@ impl Pty {
         for (name, value) in [
             ("TERM", "xterm-256color"),
             ("LANG", "C.UTF-8"),
-            ("PATH", "/usr/bin:/bin"),
+            // A folder for programs of the test's own, before those of the system.
+            (
+                "PATH",
+                &format!("{}/bin:/usr/bin:/bin", home.path().display()),
+            ),
             ("BACKDRONE", env!("CARGO_BIN_EXE_backdrone")),
             ("DRONE_SERVER", "http://127.0.0.1:9"),
             ("DRONE_TOKEN", "not-a-token"),

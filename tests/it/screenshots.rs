@@ -33,11 +33,13 @@ async fn compare(shot: Shot) {
     let mut stage = Stage::on(&demo, SIZE).await;
     stage.until("live").await;
     stage.advance(REST).await.advance(REST).await;
+    stage.until_tail().await;
     for (keys, seen) in shot.way {
         stage.type_keys(keys).await.settle().await.until(seen).await;
     }
     stage.advance(REST).await.advance(REST).await;
     stage.until(shot.last).await.settle().await;
+    stage.until_tail().await;
     let buffer = stage.buffer();
     let text = text_of(buffer);
     assert!(

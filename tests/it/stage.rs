@@ -212,6 +212,19 @@ impl Stage {
         self
     }
 
+    /// Waits until the log whose tail the preview shows, if there is one, was read and looked through.
+    pub(crate) async fn until_tail(&mut self) -> &mut Self {
+        self.until_known("the tail of the log is not read", |model| {
+            let id = model.tail.as_ref();
+            let view = id.and_then(|id| model.store.logs.views.get(id));
+            view.is_none_or(|view| {
+                let drawn = view.lines == 0 || !view.rows.is_empty();
+                view.fault.is_some() || view.marks_done && drawn
+            })
+        })
+        .await
+    }
+
     /// Moves the world's clock, where it stands, and lets what is due happen.
     pub(crate) async fn advance(&mut self, by: Duration) -> &mut Self {
         self.clock.advance(by);

@@ -70,6 +70,7 @@ fn panic_beside_the_dashboard() {
         cache: None,
         pointer: true,
         browser: false,
+        checkout: None,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -94,6 +95,18 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_it_back() {
         .until("it is stopped");
     pty.resize(90, 20).send("\n").until("cannot reach");
     pty.send("q").until("ended 0");
+    pty.end();
+    pty.assert_restored();
+}
+
+/// A `git` that a network file system holds.
+#[test]
+fn a_git_that_hangs_is_asked_and_left_behind_at_the_end() {
+    let script = "mkdir bin; printf '#!/bin/sh\\ntouch asked; exec sleep 60\\n' >bin/git; chmod +x bin/git; \
+                  $BACKDRONE; echo ended $?; test -e asked && echo git was asked";
+    let mut pty = Pty::shell(script);
+    pty.until("cannot reach").send("q").until("ended 0");
+    pty.until("git was asked");
     pty.end();
     pty.assert_restored();
 }

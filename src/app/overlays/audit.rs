@@ -16,10 +16,30 @@ pub struct AuditPanel {
     pub build: BuildId,
     /// How far its lines are scrolled.
     pub cursor: Cursor,
+    /// Lines by which it can be scrolled: how long it is only a drawing knows.
+    lowest: usize,
 }
 
-/// The most lines that the panel can be scrolled by.
-const LONGEST: usize = 1_000;
+impl AuditPanel {
+    /// The panel at its first line.
+    pub fn new(row: Option<RowKey>, build: BuildId) -> Self {
+        Self {
+            row,
+            build,
+            cursor: Cursor::default(),
+            lowest: usize::MAX,
+        }
+    }
+}
+
+/// The last drawing tells how far the panel can be scrolled.
+pub(in crate::app) fn ends_at(model: &mut Model, lowest: usize) {
+    if let Some(Overlay::Audit(panel)) = model.overlays.last_mut() {
+        panel.lowest = lowest;
+        panel.cursor.at = panel.cursor.at.min(lowest);
+        panel.cursor.top = panel.cursor.at;
+    }
+}
 
 /// Opens the audit context of the build under the cursor, and reads the record again.
 pub(in crate::app) fn open(model: &mut Model) -> Vec<Effect> {
@@ -36,8 +56,7 @@ pub(in crate::app) fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(parent) = parent {
         effects.push(ask::build(model, &build.repo.build(parent), Urgency::Now));
     }
-    let cursor = Cursor::default();
-    let panel = AuditPanel { row, build, cursor };
+    let panel = AuditPanel::new(row, build);
     model.overlays.push(Overlay::Audit(Box::new(panel)));
     effects
 }
@@ -58,7 +77,7 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         Key::PageUp => -10,
         _ => 0,
     };
-    panel.cursor.step(by, LONGEST);
+    panel.cursor.step(by, panel.lowest.saturating_add(1));
     panel.cursor.top = panel.cursor.at;
     Vec::new()
 }

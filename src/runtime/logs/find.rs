@@ -119,8 +119,9 @@ impl Held {
                 news.push(LogNews::Filtered { turn, lines, done });
             }
         }
-        // A log of which nothing has come yet has no errors so far, which is not none.
-        let begun = self.state != LogState::Waiting;
+        // A log of which nothing has come yet has no errors so far, which is not none; one that was
+        // refused never will.
+        let begun = self.state != LogState::Waiting || self.failed;
         let (marks, done) = self.marks.step(log, begun)?;
         news.extend(marks);
         Ok((news, all && done))

@@ -29,6 +29,7 @@ pub(super) async fn read(
     shared: Arc<Shared>,
     door: Sender<Event>,
 ) {
+    shared.held().failed = false;
     let told = if live {
         shared.begins();
         follow(&context, &id, &shared).await
@@ -41,6 +42,9 @@ pub(super) async fn read(
         })
     };
     if let Err(fault) = told {
+        shared.held().failed = true;
+        // Whoever looks through it need not wait for more.
+        shared.look();
         let _ = door.send(Event::Log(id, LogNews::Faulted(fault))).await;
     }
 }

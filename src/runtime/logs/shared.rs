@@ -27,6 +27,8 @@ pub(super) struct Shared {
 pub(super) struct Held {
     pub(super) log: Log,
     pub(super) state: LogState,
+    /// Its reader gave up: no more lines will come of this try.
+    pub(super) failed: bool,
     pub(super) search: Option<Finding>,
     pub(super) filter: Option<Finding>,
     pub(super) marks: Marks,
@@ -38,6 +40,7 @@ impl Shared {
             held: Mutex::new(Held {
                 log: Log::new(),
                 state: LogState::default(),
+                failed: false,
                 search: None,
                 filter: None,
                 marks: Marks::new(rulebook),

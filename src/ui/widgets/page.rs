@@ -99,6 +99,7 @@ impl Page<'_> {
         };
         let fixed = u16::try_from(all.len() - (to - from)).unwrap_or(u16::MAX);
         let between = inner.height.saturating_sub(fixed);
+        canvas.lowest = Some((to - from).saturating_sub(usize::from(between)));
         let first = first_shown(&all[from..to], self.top, between);
         let end = (from + first + usize::from(between)).min(to);
         let shown = all[..from]

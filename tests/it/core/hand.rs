@@ -194,15 +194,20 @@ impl Hand {
     /// `gateway` has a red branch beside a green main.
     pub(super) fn settled() -> Self {
         let mut hand = Self::begin();
-        hand.answer_account();
-        hand.tell(Streamed::Opened);
-        hand.answer(|slot| slot.starts_with("Repos"), Ok(Answer::Repos(repos())));
-        hand.answer(
+        hand.settle();
+        hand
+    }
+
+    /// Both servers answer the first questions.
+    pub(super) fn settle(&mut self) {
+        self.answer_account();
+        self.tell(Streamed::Opened);
+        self.answer(|slot| slot.starts_with("Repos"), Ok(Answer::Repos(repos())));
+        self.answer(
             |slot| slot.starts_with("Catalog"),
             Ok(Answer::Catalog(catalog())),
         );
-        hand.draw();
-        hand
+        self.draw();
     }
 
     pub(super) fn answer_account(&mut self) {

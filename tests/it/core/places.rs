@@ -2,7 +2,8 @@
 
 use backdrone::app::screens::Screen;
 use backdrone::app::screens::services::View;
-use backdrone::app::{Answer, Settings, Start, Streamed};
+use backdrone::app::{Answer, Event, Settings, Start, Streamed};
+use backdrone::domain::RepoSlug;
 
 use super::hand::{Hand, catalog, repos, settings};
 
@@ -80,6 +81,62 @@ fn a_checkout_that_one_does_not_own_shows_all_services() {
     let hand = started(Start::Checkout("acme/gateway".into()));
     assert_eq!(slug(&hand).as_deref(), Some("acme/gateway"));
     assert_eq!(hand.services().len(), 3);
+}
+
+fn stands_in(slug: &str) -> Event {
+    Event::StandsIn(RepoSlug::parse(slug).expect("a slug"))
+}
+
+#[test]
+fn a_checkout_found_late_moves_the_cursor_of_whoever_has_done_nothing_yet() {
+    let mut hand = started(Start::Services);
+    assert_eq!(slug(&hand).as_deref(), Some("acme/checkout"));
+    hand.give(stands_in("acme/ledger"));
+    hand.draw();
+    assert_eq!(slug(&hand).as_deref(), Some("acme/ledger"));
+}
+
+#[test]
+fn a_checkout_found_before_the_servers_answered_is_gone_to_when_they_do() {
+    let mut hand = Hand::with(settings());
+    hand.give(stands_in("acme/ledger"));
+    hand.settle();
+    assert_eq!(slug(&hand).as_deref(), Some("acme/ledger"));
+}
+
+#[test]
+fn a_checkout_found_late_leaves_whoever_has_moved_where_they_are() {
+    for (keys, there) in [
+        ("j k", "acme/checkout"),
+        ("j", "acme/ledger"),
+        ("4", "acme/checkout"),
+        ("enter", "acme/checkout"),
+    ] {
+        let mut hand = started(Start::Services);
+        hand.type_keys(keys);
+        let screens = hand.model.screens.len();
+        hand.give(stands_in("acme/gateway"));
+        hand.draw();
+        assert_eq!(slug(&hand).as_deref(), Some(there), "{keys}");
+        assert_eq!(hand.model.screens.len(), screens, "{keys}");
+    }
+    // The same when it was found first, and the rows came after the first key.
+    let mut hand = Hand::with(settings());
+    hand.give(stands_in("acme/ledger"));
+    hand.type_keys("j k");
+    hand.settle();
+    assert_eq!(slug(&hand).as_deref(), Some("acme/checkout"));
+}
+
+#[test]
+fn a_checkout_does_not_lead_away_from_a_place_that_was_named() {
+    let mut hand = Hand::with(Settings {
+        start: place("gateway", None),
+        ..settings()
+    });
+    hand.give(stands_in("acme/ledger"));
+    hand.settle();
+    assert_eq!(slug(&hand).as_deref(), Some("acme/gateway"));
 }
 
 #[test]

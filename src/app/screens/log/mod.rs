@@ -9,7 +9,7 @@ mod steps;
 mod window;
 
 pub(in crate::app) use actions::{act, go_to_row};
-pub(in crate::app) use open::{build_changed, close, entered, left, order, wants_live};
+pub(in crate::app) use open::{again, build_changed, close, entered, left, order, wants_live};
 pub(in crate::app) use prompt::{paste, type_key};
 pub(in crate::app) use window::{order as order_window, prepare, told};
 

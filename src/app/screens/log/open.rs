@@ -47,6 +47,18 @@ pub(in crate::app) fn order(model: &mut Model, id: &LogId) -> Vec<Effect> {
     }
 }
 
+/// Orders logs anew that could not be read: the person pressed refresh.
+pub(in crate::app) fn again(model: &mut Model) -> Vec<Effect> {
+    let mut failed = Vec::new();
+    for (id, view) in &mut model.store.logs.views {
+        if view.fault.take().is_some() {
+            (view.opened_live, view.marks_done) = (None, false);
+            failed.push(id.clone());
+        }
+    }
+    failed.iter().flat_map(|id| order(model, id)).collect()
+}
+
 /// Opens the log that the screen shows, and asks for its build where steps are unknown.
 pub(in crate::app) fn entered(model: &mut Model) -> Vec<Effect> {
     let Screen::Log(screen) = model.screen() else {

@@ -105,6 +105,9 @@ impl LogScreen {
         let empty = view.is_none_or(|view| view.lines == 0);
         match action {
             Action::NextError | Action::PreviousError => match view {
+                Some(view) if view.errors.is_empty() && view.fault.is_some() => {
+                    Readiness::because("the log could not be read")
+                }
                 Some(view) if view.errors.is_empty() && view.marks_done => {
                     Readiness::because("no line looks like an error")
                 }
