@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use backdrone::demo::Server;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::time::timeout;
 
 use super::shell::Shell;
 
 /// Longer than the end may take, for a program that hangs.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn following_ends_quietly_when_its_reader_has_left() {
@@ -20,6 +21,18 @@ async fn following_ends_quietly_when_its_reader_has_left() {
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
     let first = lines.next_line().await.expect("text").expect("a line");
     assert!(!first.is_empty());
+    // Steps that are over come first; from here on it is the running one that is read.
+    let streaming = async {
+        while shell
+            .demo
+            .requests()
+            .count(Server::Drone, "GET /api/stream")
+            == 0
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, streaming).await.expect("a stream");
     drop(lines);
     // Only its next lines can tell the program that nobody reads.
     shell.demo.clock().advance(Duration::from_secs(2));
