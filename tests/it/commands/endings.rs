@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use backdrone::demo::Server;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::time::timeout;
 
@@ -20,13 +21,21 @@ async fn following_ends_quietly_when_its_reader_has_left() {
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
     let first = lines.next_line().await.expect("text").expect("a line");
     assert!(!first.is_empty());
-    drop(lines);
-    // The build goes on; only its next lines can tell the program that nobody reads.
-    assert!(
-        shell
+    // Steps that are over come first; from here on it is the running one that is read.
+    let streaming = async {
+        while shell
             .demo
-            .finish(&repository, i64::try_from(number).expect("small"))
-    );
+            .requests()
+            .count(Server::Drone, "GET /api/stream")
+            == 0
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, streaming).await.expect("a stream");
+    drop(lines);
+    // Only its next lines can tell the program that nobody reads.
+    shell.demo.clock().advance(Duration::from_secs(2));
     let end = timeout(PATIENCE, child.wait_with_output()).await;
     let end = end.expect("an end in time").expect("a program");
     assert_eq!(String::from_utf8_lossy(&end.stderr), "");
@@ -36,4 +45,6 @@ async fn following_ends_quietly_when_its_reader_has_left() {
         "{:?}",
         end.status
     );
+    let running = shell.repositories("running").await;
+    assert!(running.contains(&(repository, number)), "the build goes on");
 }
