@@ -95,7 +95,7 @@ pub(super) fn take(model: &mut Model, memory: Memory) {
         }
         for repo in server.repos {
             let known = model.store.builds.repos.entry(repo.id);
-            let known = known.or_insert_with(|| RepoState::new(repo.facts));
+            let known = known.or_insert_with(|| Box::new(RepoState::new(repo.facts)));
             for build in repo.builds.into_iter().rev() {
                 known.absorb(Arc::unwrap_or_clone(build));
             }

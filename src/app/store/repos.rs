@@ -9,7 +9,8 @@ use crate::domain::{Build, RepoFacts, RepoId};
 /// All repositories of all servers.
 #[derive(Debug, Clone, Default)]
 pub struct Builds {
-    pub repos: HashMap<RepoId, RepoState>,
+    /// Boxed: a table keeps up to half of its places free, and a state is large.
+    pub repos: HashMap<RepoId, Box<RepoState>>,
     /// Grows by one with every change, so that derived lists know when they are old.
     pub version: u64,
     /// The repositories of the last changes, one for each step of the version, the newest last.
@@ -39,18 +40,18 @@ impl Builds {
                 if let Some(build) = build {
                     state.absorb(build);
                 }
-                self.repos.insert(id.clone(), state);
+                self.repos.insert(id.clone(), Box::new(state));
             }
         }
     }
 
     pub fn repo(&self, id: &RepoId) -> Option<&RepoState> {
-        self.repos.get(id)
+        self.repos.get(id).map(|state| &**state)
     }
 
     pub fn repo_mut(&mut self, id: &RepoId) -> Option<&mut RepoState> {
         self.touch(id);
-        self.repos.get_mut(id)
+        self.repos.get_mut(id).map(|state| &mut **state)
     }
 
     /// The repositories that may have changed since a version, some of them more than once; `None`
