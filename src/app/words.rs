@@ -101,12 +101,12 @@ fn deployed(build: &Build) -> String {
     }
 }
 
-/// Who started a build, in words: `ana`, `a push by mia`, `cron nightly`.
+/// Who started a build, in words: `ana`, `push by mia`, `cron nightly`.
 pub fn by_whom(build: &Build) -> String {
     match actor(build) {
         Actor::Person(login) => login.to_string(),
-        Actor::Hook(sender) if sender.is_empty() => "a push".into(),
-        Actor::Hook(sender) => format!("a push by {sender}"),
+        Actor::Hook(sender) if sender.is_empty() => "push".into(),
+        Actor::Hook(sender) => format!("push by {sender}"),
         Actor::Cron(name) if name.is_empty() => "a cron job".into(),
         Actor::Cron(name) => format!("cron {name}"),
         Actor::Unknown => "unknown (Drone drops it for error builds)".into(),

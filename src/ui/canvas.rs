@@ -185,10 +185,9 @@ impl<'a> Canvas<'a> {
 
     /// A pen for one line of `area`, that writes piece by piece.
     pub(super) fn pen(&mut self, area: Rect) -> Pen<'_, 'a> {
-        Pen {
-            room: Rect { height: 1, ..area }.intersection(self.buffer.area),
-            canvas: self,
-        }
+        let room = Rect { height: 1, ..area }.intersection(self.buffer.area);
+        let (from, canvas) = (room.x, self);
+        Pen { canvas, from, room }
     }
 
     fn ascii(&mut self, area: Rect, style: Style, text: &str) -> u16 {
@@ -233,16 +232,23 @@ impl<'a> Canvas<'a> {
 /// Writes pieces of one line, from left to right.
 pub(super) struct Pen<'c, 'a> {
     canvas: &'c mut Canvas<'a>,
+    from: u16,
     room: Rect,
 }
 
 impl Pen<'_, '_> {
-    /// Writes as much as there is room for.
+    /// Writes as much as there is room for; the last cell says so where something is missing.
     pub(super) fn put(&mut self, role: Role, text: &str) -> &mut Self {
         self.put_styled(self.canvas.style(role), text)
     }
 
     pub(super) fn put_styled(&mut self, style: Style, text: &str) -> &mut Self {
+        if self.room.width == 0 && self.room.x > self.from && !text.trim().is_empty() {
+            let last = Rect::new(self.room.x - 1, self.room.y, 1, 1);
+            self.canvas.clear(last);
+            self.canvas.text(last, style, "…");
+            return self;
+        }
         let used = self.canvas.text(self.room, style, text);
         self.gap(used)
     }

@@ -32,6 +32,8 @@ pub(super) struct Spec {
     /// As the configuration names it; empty where it is always there.
     pub(super) id: &'static str,
     pub(super) title: &'static str,
+    /// Cells below which it says nothing: what it is squeezed to for the sake of a chosen one.
+    floor: u16,
     /// Cells that it needs.
     least: u16,
     /// Cells that it is glad of.
@@ -68,6 +70,7 @@ const fn column(column: Column, id: &'static str, title: &'static str, cells: (u
         column,
         id,
         title,
+        floor: cells.0,
         least: cells.0,
         good: cells.1,
         right: false,
@@ -86,26 +89,40 @@ impl Spec {
     const fn group(self, group: u8) -> Self {
         Self { group, ..self }
     }
+
+    const fn floor(self, floor: u16) -> Self {
+        Self { floor, ..self }
+    }
 }
 
 /// Columns of the services, in their usual order (`screens` 4.6). The ids are those of `columns`.
 pub(super) const SERVICES: [Spec; 14] = [
     column(Column::Status, "", "ST", (2, 2)),
-    column(Column::Service, "", "SERVICE", (15, 24)),
-    column(Column::Owner, "owner", "OWNER", (10, 14)).group(2),
+    column(Column::Service, "", "SERVICE", (15, 24)).floor(8),
+    column(Column::Owner, "owner", "OWNER", (10, 14))
+        .floor(5)
+        .group(2),
     column(Column::Tier, "tier", "TIER", (4, 4)).group(4),
-    column(Column::System, "system", "SYSTEM", (10, 14)).group(5),
+    column(Column::System, "system", "SYSTEM", (10, 14))
+        .floor(5)
+        .group(5),
     column(Column::Number, "last", "LAST", (6, 6)),
-    column(Column::Branch, "branch", "BRANCH", (10, 16)),
+    column(Column::Branch, "branch", "BRANCH", (10, 16)).floor(6),
     column(Column::Event, "event", "EVENT", (7, 8)).group(1),
     column(Column::Age, "age", "AGE", (3, 4)).right(),
     column(Column::Duration, "duration", "DUR", (6, 6))
         .right()
         .group(1),
     column(Column::Last5, "last5", "LAST 5", (6, 6)),
-    column(Column::Other, "other", "OTHER", (14, 22)).group(3),
-    column(Column::Lead, "lead", "LEAD", (8, 12)).group(6),
-    column(Column::What, "what", "WHAT", (10, 14)).group(1),
+    column(Column::Other, "other", "OTHER", (14, 22))
+        .floor(9)
+        .group(3),
+    column(Column::Lead, "lead", "LEAD", (8, 12))
+        .floor(5)
+        .group(6),
+    column(Column::What, "what", "WHAT", (10, 14))
+        .floor(5)
+        .group(1),
 ];
 
 /// Columns of a service's builds.
@@ -113,10 +130,12 @@ pub(super) const BUILDS: [Spec; 10] = [
     column(Column::Status, "", "ST", (2, 2)),
     column(Column::Number, "last", "BUILD", (6, 6)),
     column(Column::Event, "event", "EVENT", (8, 9)).group(1),
-    column(Column::Branch, "branch", "BRANCH", (10, 16)),
+    column(Column::Branch, "branch", "BRANCH", (10, 16)).floor(6),
     column(Column::Commit, "commit", "COMMIT", (7, 8)).group(2),
-    column(Column::Message, "message", "MESSAGE", (12, 32)),
-    column(Column::Author, "author", "AUTHOR", (8, 14)).group(3),
+    column(Column::Message, "message", "MESSAGE", (12, 32)).floor(6),
+    column(Column::Author, "author", "AUTHOR", (8, 14))
+        .floor(5)
+        .group(3),
     column(Column::By, "by", "BY", (6, 8)).group(1),
     column(Column::Age, "age", "AGE", (4, 4)).right(),
     column(Column::Duration, "duration", "DUR", (6, 6))
@@ -164,30 +183,37 @@ pub(super) fn plan(
     place(&picked, width)
 }
 
-/// Gives each column its least, then what it is glad of from the right, then the rest to the one
-/// that can use it. What does not fit at the end is dropped.
+/// Gives each column its least and squeezes the flexible ones where that is too much; what then
+/// still does not fit at the end is dropped. Of what is left the words and the names get
+/// their share first.
 fn place(picked: &[Spec], width: u16) -> Vec<Placed> {
-    let mut placed: Vec<Placed> = Vec::with_capacity(picked.len());
-    let mut from = MARGIN;
-    for spec in picked {
-        if from + spec.least > width && !placed.is_empty() {
-            break;
-        }
-        placed.push(Placed {
+    let mut end = MARGIN;
+    let fits = picked.iter().take_while(|spec| {
+        end += spec.floor + 1;
+        end <= width + 1
+    });
+    // One column stays even where there is no room for any.
+    let kept = fits.count().max(1).min(picked.len());
+    let mut placed: Vec<Placed> = picked[..kept]
+        .iter()
+        .map(|spec| Placed {
             spec: *spec,
-            from,
-            width: spec.least,
-        });
-        from += spec.least + 1;
-    }
-    let mut spare = (width + 1).saturating_sub(from);
-    for column in placed.iter_mut().rev() {
-        let more = (column.spec.good - column.spec.least).min(spare);
-        column.width += more;
-        spare -= more;
-    }
-    if let Some(last) = placed.iter_mut().find(|p| REST.contains(&p.spec.column)) {
-        last.width += spare;
+            from: 0,
+            width: spec.floor,
+        })
+        .collect();
+    let used = placed.iter().map(|column| column.width + 1).sum::<u16>();
+    let mut spare = (width + 1).saturating_sub(MARGIN + used);
+    grow(placed.iter_mut(), &mut spare, |spec| spec.least);
+    let words = placed.iter_mut().filter(|p| REST.contains(&p.spec.column));
+    grow(words, &mut spare, |spec| spec.good);
+    let names = placed
+        .iter_mut()
+        .filter(|p| p.spec.column == Column::Service);
+    grow(names, &mut spare, |spec| spec.good);
+    grow(placed.iter_mut().rev(), &mut spare, |spec| spec.good);
+    if let Some(rest) = placed.iter_mut().find(|p| REST.contains(&p.spec.column)) {
+        rest.width += spare;
     }
     let mut from = MARGIN;
     for column in &mut placed {
@@ -195,6 +221,21 @@ fn place(picked: &[Spec], width: u16) -> Vec<Placed> {
         from += column.width + 1;
     }
     placed
+}
+
+/// Widens one column after the other to what it wants, as long as there is width to spare.
+fn grow<'a>(
+    columns: impl IntoIterator<Item = &'a mut Placed>,
+    spare: &mut u16,
+    wanted: fn(&Spec) -> u16,
+) {
+    for column in columns {
+        let more = wanted(&column.spec)
+            .saturating_sub(column.width)
+            .min(*spare);
+        column.width += more;
+        *spare -= more;
+    }
 }
 
 #[cfg(test)]
@@ -232,6 +273,27 @@ mod tests {
     fn chosen_columns_stand_in_the_order_in_which_they_were_chosen() {
         let shown = titles(&SERVICES, 80, &["age", "lead", "nonsense", "last"]);
         assert_eq!(shown, "ST SERVICE AGE LEAD LAST");
+    }
+
+    #[test]
+    fn a_chosen_column_is_shown_where_squeezing_the_others_makes_room() {
+        let chosen = ["owner", "last", "branch", "other", "lead"];
+        assert_eq!(
+            titles(&SERVICES, 60, &chosen),
+            "ST SERVICE OWNER LAST BRANCH OTHER LEAD"
+        );
+    }
+
+    #[test]
+    fn the_name_of_a_service_is_widened_before_the_other_columns() {
+        let width = |list| {
+            let placed = plan(&SERVICES, list, &[], |_| false);
+            let name = placed.iter().find(|p| p.spec.column == Column::Service);
+            name.map(|placed| placed.width)
+        };
+        assert_eq!(width(60), Some(24));
+        assert_eq!(width(100), Some(24));
+        assert_eq!(width(158), Some(24));
     }
 
     #[test]

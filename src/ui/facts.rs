@@ -12,7 +12,7 @@ use crate::domain::{
 use crate::ui::canvas::{Canvas, Pen};
 use crate::ui::marks;
 use crate::ui::theme::Role;
-use crate::ui::words::{clock, message, moment_of, place, took};
+use crate::ui::words::{clock, message, moment_of, place, started_by, took};
 
 /// What the facts are about.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +122,7 @@ fn about_build(subject: Subject<'_>, build: &Build, model: &Model, lines: &mut L
         pen.put(Role::Text, build.author())
             .put(Role::Dim, marks::DOT);
     }
-    pen.put(Role::Dim, "started by ")
+    pen.put(Role::Dim, started_by(build))
         .put(Role::Text, &by_whom(build));
     if let Some(at) = build.created {
         let at = Moment(at.0.saturating_mul(1000));

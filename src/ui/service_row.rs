@@ -1,5 +1,7 @@
 //! One service in the list: its default branch's build, and the newest other one beside it.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
@@ -68,7 +70,7 @@ fn of_a_service(
     let component = row.service.component.as_ref();
     match column {
         Column::Service => {
-            canvas.text(cell, style, &row.name);
+            canvas.text(cell, style, &name(&row.name, usize::from(cell.width)));
         }
         Column::Owner => {
             let words = if component.is_none() {
@@ -101,6 +103,21 @@ fn of_a_service(
         Column::Other => other(standing, model, cell, canvas),
         _ => {}
     }
+}
+
+/// A name in so many cells. What tells two services of one name apart stands in brackets at its
+/// end (`checkout-web (octo/a)`), so the front gives way first.
+fn name(whole: &str, columns: usize) -> Cow<'_, str> {
+    let Some((front, _)) = whole.split_once(" (") else {
+        return text::cut(whole, columns);
+    };
+    if text::width(whole) <= columns {
+        return whole.into();
+    }
+    let end = text::cut_left(&whole[front.len()..], columns - columns / 3);
+    let end = end.trim_start_matches('…');
+    let front = text::cut(whole, columns - text::width(end));
+    format!("{front}{end}").into()
 }
 
 /// The newest build of another branch: `⠹ feat/ecb #552`.
@@ -190,4 +207,24 @@ fn without_build(shown: Shown<'_>, column: Column, cell: Rect, canvas: &mut Canv
         Column::Age | Column::Duration => canvas.text_right(cell, canvas.style(Role::Dim), "-"),
         _ => 0,
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_of_one_name_can_be_told_apart_in_a_narrow_column() {
+        for (whole, columns, shown) in [
+            ("checkout-web (octo/a)", 24, "checkout-web (octo/a)"),
+            ("checkout-web (octo/a)", 15, "check… (octo/a)"),
+            ("checkout-web (octo/b)", 15, "check… (octo/b)"),
+            ("checkout-web (octo/b)", 9, "che…to/b)"),
+            ("checkout-web-frontend", 15, "checkout-web-f…"),
+        ] {
+            let name = name(whole, columns);
+            assert!(text::width(&name) <= columns, "{name}");
+            assert_eq!(name, shown);
+        }
+    }
 }

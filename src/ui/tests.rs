@@ -10,8 +10,10 @@ use crate::app::store::LogView;
 use crate::app::{Chord, Hit, LogRow, Model, Tone};
 use crate::domain::LogId;
 use crate::text::{Line, Paint};
+use crate::ui::canvas::Canvas;
 use crate::ui::draw;
 use crate::ui::testing::{Ink, builds_of, empty, full, look, picture, read, repo};
+use crate::ui::theme::Role;
 
 const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 40), (160, 45)];
 
@@ -263,4 +265,25 @@ fn the_preview_ends_with_the_last_lines_of_the_log_that_says_most() {
         tail.build.number = 1;
     }
     assert!(!read(&picture(&model, Ink::Unicode).0).contains("log tail"));
+}
+
+#[test]
+fn a_piece_for_which_no_room_is_left_is_not_lost_without_a_sign() {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 9, 4));
+    let look = look(Ink::Unicode);
+    let mut canvas = Canvas::new(&mut buffer, &look);
+    for (row, pieces) in [
+        ["exact", " "],
+        ["exact", "more"],
+        ["漢字!", "x"],
+        ["ab漢", "x"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let row = u16::try_from(row).unwrap();
+        let mut pen = canvas.pen(Rect::new(2, row, if row == 3 { 4 } else { 5 }, 1));
+        pen.put(Role::Text, pieces[0]).put(Role::Dim, pieces[1]);
+    }
+    assert_eq!(read(&buffer), "  exact\n  exac…\n  漢字…\n  ab …\n");
 }

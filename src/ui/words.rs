@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::app;
 use crate::app::Model;
 use crate::app::store::{Row, RowKey, Standing};
-use crate::domain::{Build, Moment, Rule, Timestamp, Zone, clock_time, duration};
+use crate::domain::{Actor, Build, Moment, Rule, Timestamp, Zone, actor, clock_time, duration};
 
 /// When a build counts as having happened.
 pub(super) fn moment_of(build: &Build) -> Option<Timestamp> {
@@ -26,6 +26,14 @@ pub(super) fn clock(at: Moment, zone: &Zone) -> String {
     let mut time = clock_time(at.seconds(), zone);
     time.truncate("00:00".len());
     time
+}
+
+/// What stands before who started a build; a push says by itself that it did.
+pub(super) fn started_by(build: &Build) -> &'static str {
+    match actor(build) {
+        Actor::Hook(_) => "",
+        _ => "started by ",
+    }
 }
 
 /// The branch, the tag or the pull request of a build.

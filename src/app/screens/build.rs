@@ -108,9 +108,10 @@ impl BuildScreen {
             | Action::BuildStepUp
             | Action::BuildStepDown
             | Action::StageLeft
-            | Action::StageRight
-            | Action::Zoom
-            | Action::Preview => Readiness::Ready,
+            | Action::StageRight => Readiness::Ready,
+            Action::Zoom | Action::Preview => {
+                Readiness::because("a build has no preview: open a step for its log")
+            }
             _ => Readiness::Elsewhere,
         }
     }

@@ -10,7 +10,7 @@ use crate::domain::{Actor, Build, Lineage, actor, age, clock_time};
 use crate::ui::canvas::{Canvas, Pen};
 use crate::ui::theme::Role;
 use crate::ui::widgets::Pieces;
-use crate::ui::words::{counted, moment_of, place, took};
+use crate::ui::words::{counted, moment_of, place, started_by, took};
 use crate::ui::{facts, marks};
 
 /// Two lines: the commit and who started it; owner, lineage and the record.
@@ -65,7 +65,7 @@ fn commit(build: &Build, pen: &mut Pen<'_, '_>) {
     let pushed = matches!(actor(build), Actor::Hook(sender) if *sender == *build.author());
     if !pushed {
         pen.put(Role::Dim, marks::DOT)
-            .put(Role::Dim, "started by ")
+            .put(Role::Dim, started_by(build))
             .put(Role::Text, &by_whom(build));
     }
 }
