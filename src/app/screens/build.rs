@@ -110,7 +110,7 @@ impl BuildScreen {
             | Action::StageLeft
             | Action::StageRight => Readiness::Ready,
             Action::Zoom | Action::Preview => {
-                Readiness::because("a build has no preview: open a step for its log")
+                Readiness::because("the panes of a build are fixed: open a step for its log")
             }
             _ => Readiness::Elsewhere,
         }

@@ -2,7 +2,7 @@
 
 use crate::app::screens::Screen;
 use crate::app::screens::build::Part;
-use crate::app::{Hit, prepare};
+use crate::app::{Action, Hit, Readiness, prepare, ready};
 use crate::domain::{Build, Stage, Status, Timestamp};
 use crate::ui::samples::{failed, holds, hostile, on_build, stage, step};
 use crate::ui::testing::{Ink, NOW, build, picture, read};
@@ -42,6 +42,15 @@ fn it_holds_at_every_size_whatever_a_server_sends() {
     holds(|size| on_build(hostile(4), size));
     holds(|size| on_build(build(1, "main", Status::Error), size));
     text(hostile(10 * 1024), (160, 45));
+}
+
+#[test]
+fn keys_for_panes_say_that_those_of_a_build_are_fixed() {
+    let model = on_build(failed(), (120, 40));
+    for action in [Action::Zoom, Action::Preview] {
+        let why = "the panes of a build are fixed: open a step for its log";
+        assert_eq!(ready(&model, action), Readiness::because(why));
+    }
 }
 
 #[test]
