@@ -17,8 +17,9 @@ pub struct Builds {
     changed: VecDeque<RepoId>,
 }
 
-/// How many changes are remembered by repository: as many as one burst of news has, and some.
-const MOST_CHANGES: usize = 96;
+/// How many changes are remembered by repository. Whoever follows them compares each with every row:
+/// beyond a few, a list is made as a whole for less.
+const MOST_CHANGES: usize = 8;
 
 impl Builds {
     /// Merges a build and what the answer says of its repository.
