@@ -15,6 +15,20 @@ pub(super) const STEP: &str = " › ";
 /// Between facts of one line.
 pub(super) const DOT: &str = " · ";
 
+/// The states that have a sign of their own.
+pub(super) const SIGNS: [Status; 10] = [
+    Status::Success,
+    Status::Failure,
+    Status::Error,
+    Status::Killed,
+    Status::Running,
+    Status::Pending,
+    Status::Waiting,
+    Status::Blocked,
+    Status::Declined,
+    Status::Skipped,
+];
+
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const STILL: &str = "⠿";
 
@@ -106,29 +120,16 @@ mod tests {
     use crate::ui::testing::{Ink, look};
     use std::collections::HashSet;
 
-    const ALL: [Status; 10] = [
-        Status::Success,
-        Status::Failure,
-        Status::Error,
-        Status::Killed,
-        Status::Running,
-        Status::Pending,
-        Status::Waiting,
-        Status::Blocked,
-        Status::Declined,
-        Status::Skipped,
-    ];
-
     #[test]
     fn no_two_states_share_a_sign_in_unicode_nor_in_ascii() {
         let look = look(Ink::Unicode);
-        let signs: Vec<&str> = ALL.iter().map(|s| status(s, &look, Moment(0))).collect();
+        let signs: Vec<&str> = SIGNS.iter().map(|s| status(s, &look, Moment(0))).collect();
         let plain: HashSet<String> = signs
             .iter()
             .map(|sign| sign.chars().map(ascii).collect())
             .collect();
-        assert_eq!(signs.iter().collect::<HashSet<_>>().len(), ALL.len());
-        assert_eq!(plain.len(), ALL.len());
+        assert_eq!(signs.iter().collect::<HashSet<_>>().len(), SIGNS.len());
+        assert_eq!(plain.len(), SIGNS.len());
         for sign in signs {
             assert_eq!(width(sign), 1, "{sign}");
         }

@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 
 use crate::app::overlays::help::HelpPanel;
 use crate::app::{Model, Readiness, Risk, Scope, Spec};
-use crate::domain::Status;
 use crate::ui::canvas::Canvas;
 use crate::ui::marks;
 use crate::ui::overlays::field;
@@ -94,7 +93,7 @@ fn row(
 /// What the signs mean, and what program this is.
 fn about(model: &Model, lines: &mut Lines<'_>, canvas: &Canvas<'_>) {
     lines.line();
-    for part in SIGNS.chunks(5) {
+    for part in marks::SIGNS.chunks(5) {
         let line = lines.line();
         for (at, status) in part.iter().enumerate() {
             let at = u16::try_from(at).unwrap_or(0);
@@ -114,17 +113,3 @@ fn about(model: &Model, lines: &mut Lines<'_>, canvas: &Canvas<'_>) {
         }
     }
 }
-
-/// The states that have a sign of their own.
-const SIGNS: [Status; 10] = [
-    Status::Success,
-    Status::Failure,
-    Status::Error,
-    Status::Killed,
-    Status::Running,
-    Status::Pending,
-    Status::Waiting,
-    Status::Blocked,
-    Status::Declined,
-    Status::Skipped,
-];
