@@ -11,10 +11,14 @@
 mod claims;
 mod error;
 mod feed;
+mod login;
 mod signed;
 mod source;
+mod tokens;
 
 pub use crate::http::Limits;
 pub use error::AuthError;
 pub use feed::TokenFeed;
+pub use login::{Bearer, ClientId, Flow, Login, Profile, Redirect};
 pub use signed::Signed;
+pub use tokens::Tokens;
