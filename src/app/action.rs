@@ -167,6 +167,8 @@ actions! {
     LastPlace      = "history.last",       "last place",    ["-"],                    Anywhere, Looks;
     /// Show the messages.
     Messages       = "app.messages",       "messages",      ["!"],                    Anywhere, Looks;
+    /// Choose a context, sign in or out.
+    Commands       = "app.commands",      "commands",      [":"],                    Anywhere, Looks;
     /// Show what the keys do here.
     Help           = "app.help",           "help",          ["?"],                    Anywhere, Looks;
     /// Go back, and leave at the top.

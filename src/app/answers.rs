@@ -9,6 +9,7 @@ use crate::app::go;
 use crate::app::model::Model;
 use crate::app::remote::Remote;
 use crate::app::screens::log;
+use crate::app::sign_in;
 use crate::app::wake;
 use crate::domain::{
     Build, BuildId, Catalog, Circle, Fault, FaultKind, RepoFacts, RepoId, ServerId, Text,
@@ -28,7 +29,12 @@ impl Model {
             Slot::Latest(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.latest),
             Slot::Facts(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.rights),
             Slot::Record => Some(&mut store.record.remote),
-            Slot::Stream(_) | Slot::Branches(_) | Slot::Log(_) | Slot::Deed(_) => None,
+            Slot::Stream(_)
+            | Slot::Branches(_)
+            | Slot::Log(_)
+            | Slot::Deed(_)
+            | Slot::SignIn(_)
+            | Slot::SignOut(_) => None,
         }
     }
 }
@@ -47,6 +53,9 @@ pub(super) fn take(
     }
     let now = model.now;
     let fault = result.as_ref().err().cloned();
+    if let Some(fault) = &fault {
+        sign_in::demand(model, &ticket.slot, fault);
+    }
     // One repository's builds share a state of asking, and each has its own question: the question
     // decides whether somebody still waits for this answer.
     let settled = model

@@ -1,7 +1,7 @@
 //! The program's orders to the world: plain data, filled by `runtime`.
 
 use crate::app::filter::Search;
-use crate::domain::{BuildId, EntityRef, Intent, LogId, RepoId, ServerId, Text};
+use crate::domain::{BuildId, Door, EntityRef, Intent, LogId, RepoId, Secret, ServerId, Text, Way};
 
 /// One order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,9 +32,29 @@ pub enum Effect {
     Title(String),
     /// Write the cache now.
     Keep,
+    /// Sign in through a door; news comes as [`Event::SignIn`](crate::app::Event::SignIn).
+    SignIn(Ticket, Way),
+    /// Hand a pasted address to the sign-in that is under way.
+    SendBack(Ticket, Hidden),
+    /// Check a token with the Drone that it is for, and keep it.
+    KeepToken(Ticket, Hidden),
+    /// End a session, here and at its issuer.
+    SignOut(Ticket),
+    /// Show another context in place of this one.
+    Switch(Text),
     /// Stop the process as ctrl-z does, and come back.
     Suspend,
     Quit,
+}
+
+/// A text that orders carry and nobody may see.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hidden(pub Secret);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hidden")
+    }
 }
 
 /// What may run once at a time: a newer order in the same slot replaces the older.
@@ -53,6 +73,8 @@ pub enum Slot {
     Log(LogId),
     Deed(RepoId),
     Record,
+    SignIn(Door),
+    SignOut(Text),
 }
 
 /// Which asking an answer belongs to: an answer that nobody waits for any more is dropped.

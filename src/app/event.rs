@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::{Chord, Ticket};
 use crate::domain::{
     Account, Build, Catalog, Fault, LogId, LogState, Moment, Outcome, Record, RepoFacts, RepoId,
-    RepoSlug, ServerId, Text, Zone,
+    RepoSlug, ServerId, Session, SignInNews, Text, Zone,
 };
 use crate::text::Line;
 
@@ -38,6 +38,16 @@ pub enum Event {
     Log(LogId, LogNews),
     /// The repository of the Git checkout one stands in: its service is offered first.
     StandsIn(RepoSlug),
+    /// News of a sign-in that is under way.
+    SignIn(Ticket, SignInNews),
+    /// A sign-in ended.
+    SignedIn(Ticket, Result<Session, Fault>),
+    /// A Drone has said whose token it was given.
+    TokenChecked(Ticket, Result<Account, Fault>),
+    /// A session ended, with the sentence about what is left of it.
+    SignedOut(Ticket, Result<String, Fault>),
+    /// How the session of a context stands now; `None` where there is none.
+    Stands(Text, Option<Session>),
     /// Something that the runtime did or could not do, for the message line.
     Told(Notice),
     /// The process was asked to end (signal).

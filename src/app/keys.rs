@@ -221,6 +221,7 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Freeze => freeze(model),
         Action::Help => overlays::help::open(model),
         Action::Messages => overlays::messages::open(model),
+        Action::Commands => overlays::menu::commands(model),
         Action::ShowRecord => return overlays::audit::open(model),
         Action::OpenDrone | Action::OpenBackstage => return copy::open(model, action),
         Action::CopyUrl

@@ -23,6 +23,7 @@ pub mod overlays;
 mod remote;
 pub mod screens;
 mod settings;
+mod sign_in;
 pub mod store;
 mod streams;
 mod update;
@@ -33,7 +34,8 @@ pub use action::{ACTIONS, Action, Readiness, Risk, Scope, Spec};
 pub use chord::{Chord, Key};
 pub use cursor::Cursor;
 pub use effect::{
-    BackstageQuery, DroneQuery, Effect, Feed, LogOrder, Query, Slot, Ticket, Urgency, Window,
+    BackstageQuery, DroneQuery, Effect, Feed, Hidden, LogOrder, Query, Slot, Ticket, Urgency,
+    Window,
 };
 pub use event::{
     Answer, Event, Hit, LogMark, LogNews, LogRow, Memory, Notice, RememberedRepo, RememberedServer,
@@ -43,6 +45,9 @@ pub use keymap::{Clash, Keymap, Meaning};
 pub use keys::ready;
 pub use model::{Jump, Messages, Model, Preview};
 pub use remote::{Asking, Remote};
-pub use settings::{ContextSettings, LogSettings, ServerSettings, Settings, Start};
+pub use settings::{
+    AuthSettings, ContextSettings, KnownContext, LogSettings, ServerSettings, Settings, Start,
+};
+pub use sign_in::{NOW, SOON, Sessions};
 pub use update::{begin, update};
 pub use wake::{next_wake, prepare};

@@ -9,6 +9,7 @@ use crate::app::overlays::Overlay;
 use crate::app::screens::Screen;
 use crate::app::screens::log::Goal;
 use crate::app::settings::Settings;
+use crate::app::sign_in::Sessions;
 use crate::app::store::{RowKey, Store};
 use crate::app::{Query, Slot, Ticket};
 use crate::domain::{BuildId, LogId, Moment, Timestamp, Zone};
@@ -19,6 +20,7 @@ pub struct Model {
     pub settings: Settings,
     pub keymap: Keymap,
     pub store: Store,
+    pub sessions: Sessions,
     /// The path to where the eye is; the last one is shown. Never empty.
     pub screens: Vec<Screen>,
     /// Where the eye was before, for `ctrl-o` and `-`.
@@ -126,6 +128,7 @@ impl Model {
         Self {
             keymap,
             store,
+            sessions: Sessions::default(),
             screens: vec![Screen::start(&settings)],
             history: Vec::new(),
             overlays: Vec::new(),

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use crate::app::screens::log::Times;
-use crate::domain::{EntityRef, Protection, ServerId, Text};
+use crate::domain::{EntityRef, Opens, Protection, ServerId, Text};
 
 /// Choices that hold for one run.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// The contexts that are open; the first is the one shown. Nothing may assume a single one.
     pub contexts: Vec<ContextSettings>,
+    /// All contexts that there are, to switch to.
+    pub known: Vec<KnownContext>,
     pub read_only: bool,
     /// Why nothing can be changed, where it is not by choice: findings in `config.yaml`.
     pub read_only_because: Option<String>,
@@ -56,6 +58,29 @@ pub struct ContextSettings {
     pub protection: Protection,
     pub colour: Option<Text>,
     pub read_only: bool,
+    /// How a person signs in; `None` where tokens are named in the configuration.
+    pub auth: Option<AuthSettings>,
+}
+
+/// How a person signs in to a context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthSettings {
+    /// Host of the issuer, for the eye.
+    pub issuer: Text,
+    pub opens: Opens,
+    /// The catalog is asked with the session's token.
+    pub for_catalog: bool,
+    /// A code may be typed in on another device.
+    pub device: bool,
+}
+
+/// A context of the configuration, to be switched to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownContext {
+    pub name: Text,
+    /// Its servers, in a few words.
+    pub servers: String,
+    pub protected: bool,
 }
 
 /// A Drone of a context.
@@ -64,6 +89,10 @@ pub struct ServerSettings {
     pub id: ServerId,
     /// Base address without a slash at the end.
     pub url: Text,
+    /// A gateway: it takes the session's token.
+    pub by_session: bool,
+    /// The person's own token is asked for once and kept.
+    pub keeps_token: bool,
 }
 
 /// The place that was named on the command line.

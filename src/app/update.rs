@@ -4,7 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::model::Model;
 use crate::app::screens::log;
-use crate::app::{answers, ask, deeds, go, keys, memory, overlays, streams, wake};
+use crate::app::{answers, ask, deeds, go, keys, memory, overlays, sign_in, streams, wake};
 
 /// The first questions of a run.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
@@ -53,6 +53,20 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Log(id, news) => {
             model.dirty = true;
             log::told(model, &id, news)
+        }
+        Event::SignIn(ticket, news) => {
+            sign_in::told(model, &ticket, news);
+            Vec::new()
+        }
+        Event::SignedIn(ticket, result) => sign_in::ended(model, &ticket, result),
+        Event::TokenChecked(ticket, result) => sign_in::token_checked(model, &ticket, result),
+        Event::SignedOut(ticket, result) => {
+            sign_in::signed_out(model, &ticket, result);
+            Vec::new()
+        }
+        Event::Stands(context, session) => {
+            sign_in::stands(model, context, session);
+            Vec::new()
         }
         Event::StandsIn(slug) => go::stands_in(model, &slug),
         Event::Told(notice) => {

@@ -8,6 +8,7 @@ use crate::app::model::Model;
 use crate::app::screens::log::{close, order, order_window, wants_live};
 use crate::app::screens::services::Item;
 use crate::app::screens::{self, Screen};
+use crate::app::sign_in;
 use crate::app::store::Connection;
 use crate::domain::{BuildId, LogId, Moment, RepoId, ServerId, Text};
 
@@ -42,6 +43,10 @@ pub fn next_wake(model: &Model) -> Option<Moment> {
         if shown_live(model).is_some() {
             due.push(model.looked_at.plus(LOOK));
         }
+    }
+    due.extend(sign_in::turns(model));
+    if sign_in::counts_down(model) {
+        due.push(model.now.plus(1_000));
     }
     if model.now.since(model.began) < PATIENCE {
         due.push(model.began.plus(PATIENCE));
@@ -124,7 +129,9 @@ pub(super) fn tick(model: &mut Model, now: Moment) -> Vec<Effect> {
         model.dirty = true;
     }
     // Ages and running times are written in seconds below a minute.
-    if before.seconds() != now.seconds() && (shows_running(model) || is_waiting(model)) {
+    if before.seconds() != now.seconds()
+        && (shows_running(model) || is_waiting(model) || sign_in::counts_down(model))
+    {
         model.dirty = true;
     }
     if before.0.div_euclid(60_000) != now.0.div_euclid(60_000) {

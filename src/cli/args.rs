@@ -46,6 +46,9 @@ pub(super) struct Global {
     /// Switch off everything that changes a server.
     #[arg(long, global = true)]
     pub(super) read_only: bool,
+    /// Where tokens of a sign-in are kept: `auto` or `none`.
+    #[arg(long, global = true, value_name = "WHERE")]
+    pub(super) store: Option<Store>,
     /// Answer questions of level 1 and 2 with yes.
     #[arg(long, short = 'y', global = true)]
     pub(super) yes: bool,
@@ -60,6 +63,14 @@ pub(super) enum Output {
     Json,
     Ndjson,
     Tsv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Store {
+    /// Sealed by a key in the system's keyring, else in a file that only you can read.
+    Auto,
+    /// In memory only.
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -147,8 +158,28 @@ pub(super) enum Command {
         #[arg(long)]
         exit_status: bool,
     },
+    /// Sign in to a context with the company's identity provider.
+    Login {
+        /// The way in.
+        #[arg(long, value_enum, default_value_t = WayIn::Auto)]
+        way: WayIn,
+        /// Read the own Drone token from standard input, check and keep it.
+        #[arg(long)]
+        token_stdin: bool,
+    },
+    /// End the session of a context, and forget its tokens.
+    Logout {
+        /// Of every context.
+        #[arg(long)]
+        all: bool,
+        /// At the identity provider too: all of its applications are signed out.
+        #[arg(long)]
+        sso: bool,
+    },
     /// Who you are to Backstage and Drone.
     Whoami,
+    /// List the contexts.
+    Contexts,
     /// List the keys of the dashboard.
     Keys,
     /// Look at the configuration.
@@ -169,6 +200,18 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Option<DemoCommand>,
     },
+}
+
+/// The way into a context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum WayIn {
+    /// The browser where one can be opened here, else a pasted address.
+    Auto,
+    Browser,
+    /// The browser of another machine; its address is pasted here.
+    Paste,
+    /// A code that is typed in on another device, where the context allows it.
+    Device,
 }
 
 /// How sure a deed is.
@@ -194,6 +237,8 @@ pub(super) enum ConfigCommand {
     Check,
     /// Write a starter file, unless there is one.
     Init,
+    /// Print the starter file: every key with its default, explained.
+    Default,
     /// Print the JSON Schema of config.yaml.
     Schema,
     /// Print the path of the file.

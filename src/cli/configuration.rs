@@ -40,6 +40,7 @@ pub(super) fn config(world: &World, global: &Global, command: &ConfigCommand) ->
             out::print(&format!("{}: no findings\n", path.unwrap_or_default()))
         }
         ConfigCommand::Init => init(world, global),
+        ConfigCommand::Default => out::print(config::default_file()),
         ConfigCommand::Schema => {
             let schema = serde_json::to_string_pretty(&config::schema());
             let schema = schema.map_err(|error| End::Other(error.to_string()))?;

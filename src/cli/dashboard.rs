@@ -1,7 +1,10 @@
 //! The dashboard: settings, look and contexts handed to `runtime`.
 
+#[cfg(feature = "demo")]
+use std::any::Any;
+
 use crate::app::Start;
-use crate::cli::args::Cli;
+use crate::cli::args::{Cli, Global};
 use crate::cli::open::{Opened, open};
 use crate::cli::{End, World, checkout, colours, place};
 use crate::runtime;
@@ -13,7 +16,7 @@ pub(super) async fn configured(world: &World, cli: &Cli) -> Result<(), End> {
     opened.settings.start = start(cli)?;
     let unnamed = opened.settings.start == Start::Services;
     let checkout = unnamed.then(|| checkout(world)).flatten();
-    run(world, opened, checkout).await
+    run(world, &cli.global, opened, checkout).await
 }
 
 /// Says that it needs one, where there is none.
@@ -53,21 +56,21 @@ fn checkout(world: &World) -> Option<runtime::Checkout> {
 /// Runs the dashboard until it ends. `checkout` is looked for after the first frame.
 pub(super) async fn run(
     world: &World,
+    global: &Global,
     opened: Opened,
     checkout: Option<runtime::Checkout>,
 ) -> Result<(), End> {
     let look = colours::look(world, &opened.config)?;
-    // The addresses of a pretend world are new each time: nothing that is kept would be found again.
-    let kept = opened.config.cache.enabled && !opened.settings.demo;
-    let cache = world.cache_folder.clone().filter(|_| kept);
+    let cache = world.cache_folder.clone();
+    let cache = cache.filter(|_| opened.config.cache.enabled);
     let start = runtime::Start {
-        contexts: vec![opened.context.clone()],
-        settings: opened.settings.clone(),
         look,
         cache,
         pointer: opened.config.mouse,
         browser: has_browser(world),
         checkout,
+        opened: shown(opened),
+        open: opener(world, global),
     };
     // Boxed: the loop is large, and every caller above would hold it once more.
     let end = Box::pin(runtime::run(start)).await;
@@ -76,6 +79,39 @@ pub(super) async fn run(
         runtime::End::Signal(number) => Err(End::Signal(number)),
         runtime::End::TerminalGone => Err(End::Signal(HANG_UP)),
     }
+}
+
+/// What the dashboard takes of it.
+fn shown(opened: Opened) -> runtime::Opened {
+    #[cfg(feature = "demo")]
+    let alive = opened
+        .demo
+        .map(|demo| Box::new(demo) as Box<dyn Any + Send>);
+    #[cfg(not(feature = "demo"))]
+    let alive = None;
+    runtime::Opened {
+        contexts: vec![opened.context],
+        settings: opened.settings,
+        alive,
+    }
+}
+
+/// Opens another context of the same configuration, read anew.
+fn opener(world: &World, global: &Global) -> runtime::Open {
+    let (world, global) = (world.clone(), global.clone());
+    Box::new(move |name| {
+        let world = world.clone();
+        let global = Global {
+            context: Some(name.to_string()),
+            ..global.clone()
+        };
+        Box::pin(async move {
+            let opened = open(&world, &global, "tui").await;
+            opened
+                .map(shown)
+                .map_err(|end| end.text().unwrap_or_default())
+        })
+    })
 }
 
 /// SIGHUP, which a closed terminal ought to have sent.

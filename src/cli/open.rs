@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::app;
-use crate::app::screens::log::Times;
-use crate::cli::args::{Color, Global};
+use crate::cli::args::{Color, Global, Store};
+use crate::cli::chosen::settings;
 use crate::cli::{End, World};
-use crate::config::{self, ColorChoice, Loaded, Permissions, Resolved, TokenSource};
-use crate::domain::{EntityRef, Protection, Secret, ServerId};
+use crate::config::{self, ColorChoice, Loaded, Permissions, Resolved, TokenSource, TokenStore};
+use crate::domain::{EntityRef, Secret};
 use crate::operations::{Context, Endpoint, Limits, Setup, TokenFeed};
 use crate::ui::Theme;
 
@@ -24,7 +24,7 @@ pub(super) struct Opened {
     pub(super) config: config::Settings,
     /// Keeps a pretend world alive.
     #[cfg(feature = "demo")]
-    pub(super) _demo: Option<crate::demo::Demo>,
+    pub(super) demo: Option<crate::demo::Demo>,
 }
 
 pub(super) fn flags(global: &Global) -> config::Flags {
@@ -35,6 +35,10 @@ pub(super) fn flags(global: &Global) -> config::Flags {
         Some(Color::Never) => Some(ColorChoice::Never),
         None => None,
     };
+    let store = global.store.map(|store| match store {
+        Store::Auto => TokenStore::Auto,
+        Store::None => TokenStore::None,
+    });
     config::Flags {
         config: global.config.clone(),
         context: global.context.clone(),
@@ -42,7 +46,7 @@ pub(super) fn flags(global: &Global) -> config::Flags {
         read_only: global.read_only,
         ascii: global.ascii,
         color,
-        store: None,
+        store,
     }
 }
 
@@ -120,7 +124,7 @@ pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> R
         settings,
         config,
         #[cfg(feature = "demo")]
-        _demo: None,
+        demo: None,
     })
 }
 
@@ -168,12 +172,14 @@ fn setup(
         url: server.url.clone(),
         token: feed(world, server.token.as_ref()),
         ca: ca(&server.ca),
+        own: None,
     });
     let drones = chosen.drones.iter().map(|server| {
         let end = Endpoint {
             url: server.url.clone(),
             token: feed(world, server.token.as_ref()),
             ca: ca(&server.ca),
+            own: None,
         };
         (server.name.as_str().into(), end)
     });
@@ -188,6 +194,7 @@ fn setup(
         context: chosen.name.as_str().into(),
         backstage,
         drones,
+        sign_in: None,
         annotations: chosen.annotations.clone(),
         proxy: config.http.proxy.clone(),
         me: me(chosen)?,
@@ -210,80 +217,4 @@ fn me(chosen: &config::ContextSettings) -> Result<Option<EntityRef>, End> {
         ))
     };
     read.map(Some).ok_or_else(why)
-}
-
-/// What the dashboard needs of the configuration.
-pub(super) fn settings(
-    config: &config::Settings,
-    contexts: &[config::ContextSettings],
-) -> app::Settings {
-    let because = config.read_only_because_of_findings.then(|| {
-        "read-only: config.yaml has findings (`backdrone config check` lists them)".to_owned()
-    });
-    let columns = config
-        .columns
-        .get("services")
-        .map(|change| change.only.clone());
-    let sort = config.sort.get("services").map(|sort| {
-        let minus = if sort.reverse { "-" } else { "" };
-        format!("{minus}{}", sort.by)
-    });
-    app::Settings {
-        contexts: contexts.iter().map(context).collect(),
-        read_only: config.read_only,
-        read_only_because: because,
-        ascii: config.ascii,
-        reduced_motion: config.reduced_motion,
-        columns: columns.unwrap_or_default(),
-        sort,
-        log: log(&config.log),
-        version: env!("CARGO_PKG_VERSION").into(),
-        ..app::Settings::default()
-    }
-}
-
-fn log(chosen: &config::LogSettings) -> app::LogSettings {
-    app::LogSettings {
-        error_patterns: chosen.error_patterns.clone(),
-        ignore_patterns: chosen.ignore_patterns.clone(),
-        wrap: chosen.wrap,
-        times: if chosen.timestamps {
-            Times::Relative
-        } else {
-            Times::Off
-        },
-    }
-}
-
-fn context(chosen: &config::ContextSettings) -> app::ContextSettings {
-    let plain = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
-    let servers = chosen.drones.iter().map(|server| app::ServerSettings {
-        id: ServerId {
-            context: chosen.name.as_str().into(),
-            server: server.name.as_str().into(),
-        },
-        url: plain(&server.url).into(),
-    });
-    app::ContextSettings {
-        name: chosen.name.as_str().into(),
-        backstage: chosen
-            .backstage
-            .as_ref()
-            .map(|server| plain(&server.url).into()),
-        servers: servers.collect(),
-        me: chosen
-            .me
-            .as_deref()
-            .and_then(|me| EntityRef::parse(me, "user", "default")),
-        protection: Protection {
-            context: chosen.protected,
-            targets: chosen.protected_targets.clone(),
-            repos: chosen.protected_repos.clone(),
-        },
-        colour: chosen
-            .colour
-            .as_ref()
-            .map(|colour| format!("{colour:?}").to_lowercase().into()),
-        read_only: chosen.read_only,
-    }
 }

@@ -2,7 +2,8 @@
 
 use crate::app::{self, ContextSettings, ServerSettings};
 use crate::cli::args::{Global, Pretend};
-use crate::cli::open::{Opened, settings};
+use crate::cli::chosen::settings;
+use crate::cli::open::Opened;
 use crate::cli::{End, World, out};
 use crate::config;
 use crate::demo::{Clock, Demo, Options, start};
@@ -42,12 +43,14 @@ pub(super) async fn open(
             url: address(url)?,
             token: TokenFeed::fixed(Secret::new(token)),
             ca: None,
+            own: None,
         })
     };
     let setup = Setup {
         context: config::DEMO.into(),
         backstage: Some(endpoint(demo.backstage(), demo.token())?),
         drones: vec![("drone".into(), endpoint(demo.drone(), demo.drone_token())?)],
+        sign_in: None,
         annotations: ANNOTATIONS.map(str::to_owned).to_vec(),
         proxy: None,
         me: None,
@@ -67,6 +70,8 @@ pub(super) async fn open(
         servers: vec![ServerSettings {
             id: server,
             url: plain(demo.drone()).into(),
+            by_session: false,
+            keeps_token: false,
         }],
         ..ContextSettings::default()
     };
@@ -81,7 +86,7 @@ pub(super) async fn open(
         context,
         settings,
         config,
-        _demo: Some(demo),
+        demo: Some(demo),
     })
 }
 

@@ -7,7 +7,9 @@ use clap::Parser;
 use crate::cli::args::{Cli, Command, Global};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
-use crate::cli::{End, World, builds, configuration, dashboard, logs, out, services, watch};
+use crate::cli::{
+    End, World, builds, configuration, contexts, dashboard, logs, out, services, session, watch,
+};
 use crate::domain::Verb;
 
 /// Runs the command that the arguments name; the exit code.
@@ -79,6 +81,8 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
     match command {
         Command::Config { command } => configuration::config(world, &cli.global, command),
         Command::Keys => configuration::keys(),
+        Command::Contexts => contexts::list(world, &cli.global, cli.global.output),
+        Command::Logout { all: true, sso } => logout_all(world, &cli.global, *sso).await,
         Command::Info { schema } => configuration::info(world, &cli.global, schema.as_deref()),
         #[cfg(feature = "demo")]
         Command::Demo {
@@ -121,7 +125,30 @@ async fn demo(
     dashboard::needs_a_terminal(world)?;
     let config = configure(world, global)?.resolved.settings;
     let opened = pretend::open(world, global, config, wanted, "tui").await?;
-    dashboard::run(world, opened, None).await
+    dashboard::run(world, global, opened, None).await
+}
+
+/// Ends the sessions of all contexts; one that cannot be ended does not keep the others.
+async fn logout_all(world: &World, global: &Global, sso: bool) -> Result<(), End> {
+    let contexts = configure(world, global)?.resolved.settings.contexts;
+    let mut said = Vec::new();
+    let mut failed = None;
+    for context in contexts {
+        let global = Global {
+            context: Some(context.name),
+            ..global.clone()
+        };
+        let ended = async {
+            let opened = open(world, &global, "cli").await?;
+            session::logout(world, &opened, sso).await
+        };
+        match ended.await {
+            Ok(ended) => said.push(ended),
+            Err(end) => failed = Some(end),
+        }
+    }
+    session::tell(global.output, said)?;
+    failed.map_or(Ok(()), Err)
 }
 
 async fn on_servers(
@@ -170,6 +197,17 @@ async fn on_servers(
             exit_status,
         } => watch::watch(world, opened, global, (service, number), exit_status).await,
         Command::Whoami => services::whoami(opened, output).await,
+        Command::Login { way, token_stdin } => {
+            let wish = session::Wish {
+                way,
+                token_on_stdin: token_stdin,
+            };
+            session::login(world, opened, output, wish).await
+        }
+        Command::Logout { sso, .. } => {
+            let said = session::logout(world, opened, sso).await?;
+            session::tell(output, vec![said])
+        }
         command => match wish(command) {
             Some(wish) => perform(world, opened, global, wish).await,
             // Those that need no server were done before.

@@ -139,6 +139,7 @@ pub(super) async fn whoami(opened: &Opened, output: Output) -> Result<(), End> {
         groups: Vec::new(),
         unknown: None,
         drone: accounts,
+        session: None,
     };
     if context.backstage_url().is_some() {
         match context.catalog(email, |_| ()).await {
@@ -156,6 +157,10 @@ pub(super) async fn whoami(opened: &Opened, output: Output) -> Result<(), End> {
             }
         }
     }
+    // Known only after the first question: that is when the kept tokens are read.
+    let standing = context.standing();
+    let session = standing.and_then(|standing| standing.borrow().clone());
+    who.session = session.as_ref().map(report::Session::from);
     out::item(output, "backdrone.whoami/1", who, told)?;
     failed.map_or(Ok(()), |fault| Err(fault.into()))
 }
@@ -174,6 +179,14 @@ fn told(who: &Whoami) -> String {
     }
     if !who.groups.is_empty() {
         table.row(["groups".into(), who.groups.join(" ")]);
+    }
+    if let Some(session) = &who.session {
+        let ends = session.ends.as_ref();
+        let ends = ends
+            .map(|ends| format!(" until {ends}"))
+            .unwrap_or_default();
+        let words = format!("{}{ends} (tokens: {})", session.person, session.kept);
+        table.row(["session".into(), words]);
     }
     for account in &who.drone {
         let login = account

@@ -20,6 +20,7 @@ mod record;
 mod repo;
 mod secret;
 mod service;
+mod session;
 mod step;
 mod team;
 mod time;
@@ -41,6 +42,7 @@ pub use record::{Intent, Phase, Record, RecordResult};
 pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};
 pub use secret::Secret;
 pub use service::{Component, Link, RepoLink, Service};
+pub use session::{Door, Opens, Session, SignInNews, Way};
 pub use step::{Stage, Step};
 pub use team::Team;
 pub use time::{

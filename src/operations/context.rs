@@ -7,7 +7,7 @@ use url::Url;
 use crate::audit::Journal;
 use crate::domain::{ANNOTATIONS, Account, Fault, FaultKind, Record, ServerId, Text};
 use crate::http::Reach;
-use crate::identity::{Limits, Signed};
+use crate::identity::{Limits, OwnToken, Signed};
 use crate::operations::{Endpoint, Setup};
 use crate::{backstage, drone};
 
@@ -26,6 +26,8 @@ struct Inside {
 pub(super) struct Drone {
     pub(super) id: ServerId,
     pub(super) way: Signed<drone::Client>,
+    /// The person's own token, where it is kept.
+    pub(super) own: Option<OwnToken>,
     /// The account as it was last told: whose builds to look for when an answer was lost.
     account: Mutex<Option<Account>>,
 }
@@ -46,6 +48,7 @@ impl Context {
                     server: name.clone(),
                 },
                 way: open(&reach, at, drone::Client::new)?,
+                own: at.own.clone(),
                 account: Mutex::default(),
             })
         });

@@ -16,8 +16,10 @@ mod news;
 mod perform;
 mod questions;
 mod setup;
+mod sign_in;
 
-pub use crate::identity::{Limits, TokenFeed};
+pub use crate::identity::{Limits, OwnToken, SignIn, TokenFeed};
 pub use context::Context;
 pub use news::{BuildNews, LogBody, LogPiece, LogStream};
 pub use setup::{Endpoint, Setup};
+pub use sign_in::Ended;

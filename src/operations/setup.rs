@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use url::Url;
 
 use crate::domain::{EntityRef, Text};
-use crate::identity::TokenFeed;
+use crate::identity::{OwnToken, SignIn, TokenFeed};
 
 /// A server: where it is and how its requests are signed.
 #[derive(Clone)]
@@ -14,6 +14,8 @@ pub struct Endpoint {
     pub token: TokenFeed,
     /// PEM file of certificates that are trusted besides those of the system.
     pub ca: Option<PathBuf>,
+    /// The person's own token, where it is asked for once and kept.
+    pub own: Option<OwnToken>,
 }
 
 /// One context: at most one Backstage, any number of Drones.
@@ -24,6 +26,8 @@ pub struct Setup {
     pub backstage: Option<Endpoint>,
     /// Name and server; the first is meant where the catalog names none.
     pub drones: Vec<(Text, Endpoint)>,
+    /// How a person signs in; `None` where tokens are named in the configuration.
+    pub sign_in: Option<SignIn>,
     /// Annotations that name a repository, in the order in which they are looked at.
     pub annotations: Vec<String>,
     /// The proxy between this machine and all servers, in place of the one that the environment names.

@@ -7,8 +7,10 @@ mod build;
 mod deed;
 mod envelope;
 mod service;
+mod session;
 
 pub use build::{Build, LogLine, Stage, Step};
 pub use deed::Done;
 pub use envelope::{Item, Items, schema};
 pub use service::{Account, Service, Whoami};
+pub use session::{Context, Login, Logout, Session};

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::{self, Ownership, Timestamp};
-use crate::report::Build;
+use crate::report::{Build, Session};
 
 /// A service: a component of the catalog with one of its repositories, or a repository alone.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -92,6 +92,8 @@ pub struct Whoami {
     /// Why it is not known who the person is.
     pub unknown: Option<String>,
     pub drone: Vec<Account>,
+    /// The session that a sign-in began; `null` where nobody is signed in.
+    pub session: Option<Session>,
 }
 
 /// The account of the token in one Drone.

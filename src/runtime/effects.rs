@@ -4,14 +4,17 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
+use tokio::task::JoinSet;
 
-use crate::app::{Effect, Event, Feed, LogNews, LogOrder, LogSettings, Query, Slot, Ticket};
-use crate::domain::{Fault, FaultKind, Intent, LogId, Text};
+use crate::app::{
+    Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, Slot, Ticket,
+};
+use crate::domain::{Fault, FaultKind, Intent, LogId, Secret, Text, Way};
 use crate::operations::Context;
 use crate::runtime::budget::Budget;
 use crate::runtime::logs::Logs;
-use crate::runtime::{deeds, fetch, follow};
+use crate::runtime::tasks::Tasks;
+use crate::runtime::{deeds, fetch, follow, sign_in};
 
 /// Pieces of news that may wait at the door.
 const DOOR: usize = 64;
@@ -19,10 +22,15 @@ const DOOR: usize = 64;
 /// An order that concerns the terminal or the process: for whoever has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wish {
-    Copy { text: String, what: &'static str },
+    Copy {
+        text: String,
+        what: &'static str,
+    },
     Open(String),
     Bell,
     Title(String),
+    /// Show another context in place of this one.
+    Switch(Text),
     Keep,
     Suspend,
     Quit,
@@ -38,17 +46,13 @@ pub struct Effects {
     budget: Budget,
     questions: Tasks,
     followers: Tasks,
+    /// They end with everything.
+    watchers: JoinSet<()>,
     feeds: HashMap<Slot, (Ticket, Feed)>,
+    /// Where what a person pastes goes, by the sign-in that waits for it.
+    pasted: HashMap<Slot, (Ticket, mpsc::Sender<Secret>)>,
     deeds: Tasks,
     logs: Logs,
-}
-
-/// Tasks and the tickets that they answer.
-#[derive(Default)]
-struct Tasks {
-    running: JoinSet<()>,
-    by_slot: HashMap<Slot, AbortHandle>,
-    tickets: HashMap<Id, Ticket>,
 }
 
 impl Effects {
@@ -72,7 +76,9 @@ impl Effects {
             budget: Budget::new(pace),
             questions: Tasks::default(),
             followers: Tasks::default(),
+            watchers: JoinSet::new(),
             feeds: HashMap::new(),
+            pasted: HashMap::new(),
             deeds: Tasks::default(),
         };
         (effects, news)
@@ -92,6 +98,11 @@ impl Effects {
             Effect::Stop(slot) => self.stop(&slot),
             Effect::Log(order) => return self.log(order),
             Effect::ReadRecord(ticket) => self.read_record(ticket),
+            Effect::SignIn(ticket, way) => self.sign_in(ticket, way),
+            Effect::SendBack(ticket, text) => self.send_back(&ticket, text),
+            Effect::KeepToken(ticket, token) => self.keep_token(ticket, token),
+            Effect::SignOut(ticket) => self.sign_out(ticket),
+            Effect::Switch(context) => return Ordered::Wish(Wish::Switch(context)),
             Effect::Copy { text, what } => return Ordered::Wish(Wish::Copy { text, what }),
             Effect::Open(address) => return Ordered::Wish(Wish::Open(address)),
             Effect::Bell => return Ordered::Wish(Wish::Bell),
@@ -141,6 +152,61 @@ impl Effects {
         self.questions.replace(ticket, work);
     }
 
+    /// Nobody waits for its end: it is a person's.
+    fn sign_in(&mut self, ticket: Ticket, way: Way) {
+        let Slot::SignIn(through) = &ticket.slot else {
+            return;
+        };
+        let Some(context) = self.contexts.get(through.context()).cloned() else {
+            return;
+        };
+        let (sender, pasted) = mpsc::channel(sign_in::PASTED);
+        self.pasted
+            .insert(ticket.slot.clone(), (ticket.clone(), sender));
+        let work = sign_in::sign_in(context, ticket.clone(), way, pasted, self.door.clone());
+        self.followers.reap();
+        self.followers.replace(ticket, work);
+    }
+
+    fn send_back(&mut self, ticket: &Ticket, text: Hidden) {
+        let waiting = self.pasted.get(&ticket.slot);
+        if let Some((_, sender)) = waiting.filter(|(waiting, _)| waiting == ticket) {
+            // Full: the person pasted again before the first was looked at.
+            let _ = sender.try_send(text.0);
+        }
+    }
+
+    fn keep_token(&mut self, ticket: Ticket, token: Hidden) {
+        let Slot::SignIn(through) = ticket.slot.clone() else {
+            return;
+        };
+        let Some(context) = self.contexts.get(through.context()).cloned() else {
+            return;
+        };
+        let door = self.door.clone();
+        let work = sign_in::keep_token(context, ticket.clone(), through, token.0, door);
+        self.questions.replace(ticket, work);
+    }
+
+    fn sign_out(&mut self, ticket: Ticket) {
+        let Slot::SignOut(context) = &ticket.slot else {
+            return;
+        };
+        let Some(context) = self.contexts.get(context).cloned() else {
+            return;
+        };
+        let work = sign_in::sign_out(context, ticket.clone(), self.door.clone());
+        self.questions.replace(ticket, work);
+    }
+
+    /// Tells from now on how the sessions of the contexts stand.
+    pub fn watch_sessions(&mut self) {
+        for context in self.contexts.values() {
+            let work = sign_in::watch(context.clone(), self.door.clone());
+            self.watchers.spawn(work);
+        }
+    }
+
     fn log(&mut self, order: LogOrder) -> Ordered {
         match order {
             LogOrder::Window { id, window } => match self.logs.window(&id, window) {
@@ -181,6 +247,7 @@ impl Effects {
 
     fn stop(&mut self, slot: &Slot) {
         self.feeds.remove(slot);
+        self.pasted.remove(slot);
         self.questions.stop(slot);
         self.followers.stop(slot);
     }
@@ -262,67 +329,5 @@ fn broke_down(ticket: Ticket) -> Event {
     match ticket.slot {
         Slot::Deed(_) => Event::Performed(ticket, Err(fault)),
         _ => Event::Answered(ticket, Err(fault)),
-    }
-}
-
-impl Tasks {
-    /// Starts work in its slot; older work there is dropped.
-    fn replace(&mut self, ticket: Ticket, work: impl Future<Output = ()> + Send + 'static) {
-        self.stop(&ticket.slot);
-        let slot = ticket.slot.clone();
-        let handle = self.add(ticket, work);
-        self.by_slot.insert(slot, handle);
-    }
-
-    fn add(
-        &mut self,
-        ticket: Ticket,
-        work: impl Future<Output = ()> + Send + 'static,
-    ) -> AbortHandle {
-        let handle = self.running.spawn(work);
-        self.tickets.insert(handle.id(), ticket);
-        handle
-    }
-
-    fn stop(&mut self, slot: &Slot) {
-        if let Some(handle) = self.by_slot.remove(slot) {
-            handle.abort();
-        }
-    }
-
-    /// Answers at once that there is no such context.
-    fn refuse(&mut self, door: &mpsc::Sender<Event>, ticket: Ticket) {
-        let door = door.clone();
-        let fault = Fault::new(FaultKind::Local, "this context is not open");
-        let answer = Event::Answered(ticket.clone(), Err(fault));
-        self.replace(ticket, async move {
-            let _ = door.send(answer).await;
-        });
-    }
-
-    /// Forgets tasks that have ended and that nobody waits for.
-    fn reap(&mut self) {
-        while let Some(ended) = self.running.try_join_next_with_id() {
-            if let Some(ticket) = self.ended(&ended) {
-                tracing::error!(slot = ?ticket.slot, "a stream broke down");
-            }
-        }
-    }
-
-    /// Forgets a task; its ticket comes back where it broke down.
-    fn ended(&mut self, ended: &Result<(Id, ()), JoinError>) -> Option<Ticket> {
-        let (id, broke) = match ended {
-            Ok((id, ())) => (*id, false),
-            Err(error) => (error.id(), error.is_panic()),
-        };
-        let ticket = self.tickets.remove(&id)?;
-        if self
-            .by_slot
-            .get(&ticket.slot)
-            .is_some_and(|handle| handle.id() == id)
-        {
-            self.by_slot.remove(&ticket.slot);
-        }
-        broke.then_some(ticket)
     }
 }

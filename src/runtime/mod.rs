@@ -25,7 +25,10 @@ mod keeper;
 mod logs;
 mod run;
 mod session;
+mod sign_in;
 mod signals;
+mod start;
+mod tasks;
 mod terminal;
 #[cfg(unix)]
 mod tty;
@@ -34,5 +37,6 @@ mod zone;
 pub use cache::Cache;
 pub use clock::Clock;
 pub use effects::{Effects, Wish};
-pub use run::{Checkout, End, RunError, Start, run};
+pub use run::run;
 pub use session::Session;
+pub use start::{Checkout, End, Open, Opened, RunError, Start};

@@ -1,9 +1,7 @@
 //! The loop: a session with a terminal around it.
 
-use std::fmt;
+use std::any::Any;
 use std::io;
-use std::path::PathBuf;
-use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -11,8 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::app::{Event, Notice, Settings, Tone};
-use crate::domain::{Moment, RepoSlug};
-use crate::operations::Context;
+use crate::domain::{Moment, Text};
 use crate::runtime::cache::Cache;
 use crate::runtime::clock::Clock;
 #[cfg(not(unix))]
@@ -23,6 +20,7 @@ use crate::runtime::input::Input;
 use crate::runtime::keeper::Keeper;
 use crate::runtime::session::Session;
 use crate::runtime::signals::{Signal, Signals};
+use crate::runtime::start::{Checkout, End, Open, Opened, RunError, Start};
 use crate::runtime::terminal::{Output, Terminal};
 #[cfg(unix)]
 use crate::runtime::tty::{self, Tty};
@@ -40,64 +38,6 @@ const STOPPED: Duration = Duration::from_millis(200);
 /// The size of a terminal that does not know its own.
 const SIZE: (u16, u16) = (80, 24);
 
-/// What the dashboard starts with: made by the root from configuration, flags and environment.
-pub struct Start {
-    pub contexts: Vec<Context>,
-    pub settings: Settings,
-    pub look: Look,
-    /// Folder of the cache; `None` keeps nothing.
-    pub cache: Option<PathBuf>,
-    /// Clicks and the wheel are ours, and not for selecting text.
-    pub pointer: bool,
-    /// A browser can be opened here: a display, and no SSH in between.
-    pub browser: bool,
-    /// Finds the repository of the checkout one stands in; not begun before the first frame.
-    pub checkout: Option<Checkout>,
-}
-
-/// Work that may end with the repository of a Git checkout: `git` can take seconds.
-pub type Checkout = Pin<Box<dyn Future<Output = Option<RepoSlug>> + Send>>;
-
-/// How the dashboard ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// The person left it.
-    Left,
-    /// A signal, by its number: the exit code is 128 more.
-    Signal(i32),
-    /// The terminal was closed.
-    TerminalGone,
-}
-
-/// Why there is no dashboard.
-#[derive(Debug)]
-pub enum RunError {
-    /// There is no terminal to read from, or it refuses.
-    Terminal(io::Error),
-}
-
-impl fmt::Display for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Terminal(_) => f.write_str("the terminal cannot be taken over"),
-        }
-    }
-}
-
-impl std::error::Error for RunError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Terminal(error) => Some(error),
-        }
-    }
-}
-
-impl From<io::Error> for RunError {
-    fn from(error: io::Error) -> Self {
-        Self::Terminal(error)
-    }
-}
-
 /// Runs the dashboard on the terminal of this process until something ends it. Call it on the thread
 /// whose panics end the program, with no thread before it that reads standard input.
 ///
@@ -106,14 +46,15 @@ pub async fn run(start: Start) -> Result<End, RunError> {
     let signals = Signals::listen()?;
     let tty = Tty::open()?;
     let size = tty.size().unwrap_or(SIZE);
-    let keeper = Keeper::new(start.cache.map(Cache::new), &start.contexts);
-    let mut session = Session::new(
-        start.settings,
-        start.look,
-        start.contexts,
-        Clock::real(),
-        PACE,
-    );
+    let cache = start.cache.map(Cache::new);
+    let Opened {
+        contexts,
+        settings,
+        alive,
+    } = start.opened;
+    let keeper = Keeper::new(kept(&cache, &settings), &contexts);
+    let look = start.look.clone();
+    let mut session = Session::new(settings, start.look, contexts, Clock::real(), PACE);
     let terminal = Terminal::enter(Output::open()?, size, start.pointer)?;
     terminal.restore_on_panic();
     for event in keeper.remember() {
@@ -123,6 +64,10 @@ pub async fn run(start: Start) -> Result<End, RunError> {
         session,
         terminal,
         keeper,
+        cache,
+        look,
+        open: start.open,
+        alive,
         tty,
         browser: start.browser,
         drawn: None,
@@ -144,6 +89,10 @@ struct Desk {
     session: Session,
     terminal: Terminal<Output>,
     keeper: Keeper,
+    cache: Option<Cache>,
+    look: Look,
+    open: Open,
+    alive: Option<Box<dyn Any + Send>>,
     tty: Tty,
     browser: bool,
     /// When the last frame was drawn.
@@ -279,7 +228,8 @@ impl Desk {
                     self.terminal.copy(&text)?;
                     self.tell(Tone::Good, format!("copied {what}"));
                 }
-                Wish::Open(address) => self.open(address)?,
+                Wish::Open(address) => self.browse(address)?,
+                Wish::Switch(context) => self.switch(context).await,
             }
         }
         Ok(None)
@@ -289,7 +239,39 @@ impl Desk {
         self.session.handle(Event::Told(Notice { tone, text }));
     }
 
-    fn open(&mut self, address: String) -> io::Result<()> {
+    /// Shows another context in place of this one. What of the old one reads ends at once, whether
+    /// its servers answer or not; its deeds are given their time beside.
+    async fn switch(&mut self, context: Text) {
+        let opened = match (self.open)(context).await {
+            Ok(opened) => opened,
+            Err(words) => return self.tell(Tone::Bad, words),
+        };
+        self.keeper.keep(&mut self.session);
+        let cache = kept(&self.cache, &opened.settings);
+        self.keeper = Keeper::new(cache, &opened.contexts);
+        let Opened {
+            contexts,
+            settings,
+            alive,
+        } = opened;
+        let clock = Clock::real();
+        let look = self.look.clone();
+        let session = Session::new(settings, look, contexts, clock, PACE);
+        let before = std::mem::replace(&mut self.session, session);
+        self.asides.spawn(async move {
+            before.finish().await;
+        });
+        self.alive = alive;
+        for event in self.keeper.remember() {
+            self.session.handle(event);
+        }
+        self.look_at_size();
+        self.draw();
+        self.session.begin();
+        self.ask_zone();
+    }
+
+    fn browse(&mut self, address: String) -> io::Result<()> {
         if !self.browser && desktop::is_page(&address) {
             self.terminal.copy(&address)?;
             self.tell(Tone::Plain, format!("no browser here, copied {address}"));
@@ -359,6 +341,11 @@ impl Desk {
             tracing::warn!(left, "deeds were still under way at the end");
         }
     }
+}
+
+/// The addresses of a pretend world are new each time: nothing that is kept would be found again.
+fn kept(cache: &Option<Cache>, settings: &Settings) -> Option<Cache> {
+    cache.clone().filter(|_| !settings.demo)
 }
 
 /// From `now` until `due`; nothing where that is past.

@@ -61,6 +61,7 @@ impl Session {
 
     /// Asks the first questions.
     pub fn begin(&mut self) {
+        self.effects.watch_sessions();
         let orders = app::begin(&mut self.model);
         self.fill(orders);
     }

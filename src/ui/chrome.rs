@@ -9,7 +9,7 @@ use crate::ui::canvas::{Canvas, cells};
 use crate::ui::theme::Role;
 use crate::ui::widgets::Pieces;
 use crate::ui::words::{counted, name_of};
-use crate::ui::{connection, footer, marks, screens};
+use crate::ui::{connection, footer, marks, screens, session};
 
 /// Draws the chrome and gives the room that is left for the screen.
 pub(super) fn draw(model: &Model, whole: Rect, canvas: &mut Canvas<'_>) -> Rect {
@@ -89,7 +89,15 @@ fn facts(
     if let Some(who) = who(model) {
         facts.push((0, Role::Text, who));
     }
-    facts.push((1, Role::Dim, "ownership is advice here".to_owned()));
+    if let Some((role, words)) = session::state(model, name) {
+        // Calm news gives way to advice; a session that ends does not.
+        let calm = role == Role::Dim;
+        facts.insert(if calm { facts.len() } else { 1 }, (1, role, words));
+    }
+    let gateway = context.is_some_and(|context| context.servers.iter().any(|s| s.by_session));
+    if !gateway {
+        facts.push((1, Role::Dim, "ownership is advice here".to_owned()));
+    }
     // Most important first; what is left out at the end is what matters least.
     let mut width = 0;
     facts.retain(|(_, _, words)| {

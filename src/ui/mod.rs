@@ -19,6 +19,7 @@ mod overlays;
 mod reasons;
 mod screens;
 mod service_row;
+mod session;
 mod tail;
 mod theme;
 mod widgets;

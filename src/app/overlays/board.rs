@@ -8,8 +8,9 @@ use crate::app::overlays::confirm::ConfirmPanel;
 use crate::app::overlays::help::HelpPanel;
 use crate::app::overlays::menu::MenuPanel;
 use crate::app::overlays::messages::MessagesPanel;
+use crate::app::overlays::sign_in::SignInPanel;
 use crate::app::overlays::trigger::TriggerPanel;
-use crate::app::overlays::{audit, confirm, help, menu, messages, trigger};
+use crate::app::overlays::{audit, confirm, help, menu, messages, sign_in, trigger};
 
 /// A panel with its state.
 #[derive(Debug, Clone)]
@@ -20,6 +21,7 @@ pub enum Overlay {
     Trigger(Box<TriggerPanel>),
     Menu(Box<MenuPanel>),
     Audit(Box<AuditPanel>),
+    SignIn(Box<SignInPanel>),
 }
 
 /// Gives a key to the panel on top.
@@ -31,12 +33,16 @@ pub(in crate::app) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         Some(Overlay::Trigger(_)) => trigger::press(model, chord),
         Some(Overlay::Menu(_)) => menu::press(model, chord),
         Some(Overlay::Audit(_)) => audit::press(model, chord),
+        Some(Overlay::SignIn(_)) => sign_in::press(model, chord),
         None => Vec::new(),
     }
 }
 
 /// Gives a pasted text to the panel on top: its first line goes into the field, nothing is pressed.
 pub(in crate::app) fn paste(model: &mut Model, text: &str) {
+    if let Some(Overlay::SignIn(panel)) = model.overlays.last_mut() {
+        return sign_in::paste(panel, text);
+    }
     let field = match model.overlays.last_mut() {
         Some(Overlay::Help(panel)) => Some(&mut panel.query),
         Some(Overlay::Menu(panel)) => Some(&mut panel.query),

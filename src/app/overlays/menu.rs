@@ -7,10 +7,13 @@ use tui_input::Input;
 use crate::app::chord::{Chord, Key};
 use crate::app::cursor::Cursor;
 use crate::app::effect::Effect;
+use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::{Overlay, press_field};
 use crate::app::screens::services::{COLUMNS, Item, SortKey, View};
 use crate::app::screens::{Screen, builds, services};
+use crate::app::sign_in;
+use crate::domain::Text;
 
 /// What a line of the menu does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +24,10 @@ pub enum Choice {
     /// Show or hide a column, by id.
     Column(String),
     View(View),
+    /// Show another context.
+    Context(Text),
+    SignIn,
+    SignOut,
 }
 
 /// A line.
@@ -103,6 +110,31 @@ pub(in crate::app) fn columns(model: &mut Model) {
     };
     let items = COLUMNS.iter().map(item).collect();
     open(model, MenuPanel::new("Columns", items, true));
+}
+
+/// What there is to do with the program itself: contexts, signing in and out.
+pub(in crate::app) fn commands(model: &mut Model) {
+    let shown = model.settings.contexts.first();
+    let line = |label: String, note: String, checked: bool, choice: Choice| MenuItem {
+        label,
+        note,
+        checked,
+        choice,
+    };
+    let contexts = model.settings.known.iter().map(|known| {
+        let mark = if known.protected { " · protected" } else { "" };
+        let note = format!("{}{mark}", known.servers);
+        let checked = shown.is_some_and(|context| context.name == known.name);
+        let choice = Choice::Context(known.name.clone());
+        line(format!("ctx {}", known.name), note, checked, choice)
+    });
+    let mut items: Vec<MenuItem> = contexts.collect();
+    if let Some(auth) = shown.and_then(|context| context.auth.as_ref()) {
+        let note = auth.issuer.to_string();
+        items.push(line("login".into(), note.clone(), false, Choice::SignIn));
+        items.push(line("logout".into(), note, false, Choice::SignOut));
+    }
+    open(model, MenuPanel::new("Commands", items, false));
 }
 
 /// The values that rows of the list have, with how many rows have each.
@@ -195,8 +227,8 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         Key::Esc => {
             model.overlays.pop();
         }
-        Key::Enter => choose(model),
-        Key::Char(' ') if panel.stays => choose(model),
+        Key::Enter => return choose(model),
+        Key::Char(' ') if panel.stays => return choose(model),
         Key::Down | Key::Tab => panel.cursor.step(1, len),
         Key::Up => panel.cursor.step(-1, len),
         Key::PageDown => panel.cursor.step(10, len),
@@ -210,16 +242,16 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     Vec::new()
 }
 
-fn choose(model: &mut Model) {
+fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Menu(panel)) = model.overlays.last_mut() else {
-        return;
+        return Vec::new();
     };
     let Some(item) = panel
         .shown()
         .get(panel.cursor.at)
         .map(|item| (*item).clone())
     else {
-        return;
+        return Vec::new();
     };
     if panel.stays {
         for line in &mut panel.items {
@@ -235,7 +267,14 @@ fn choose(model: &mut Model) {
         Choice::View(view) => services::show_view(model, view),
         Choice::Column(id) => services::toggle_column(model, &id),
         Choice::Facet(token) => toggle_facet(model, &token),
+        Choice::SignIn => sign_in::open_first(model),
+        Choice::SignOut => return sign_in::sign_out(model),
+        Choice::Context(name) if item.checked => {
+            model.say(Tone::Plain, format!("{name} is the context that is shown"));
+        }
+        Choice::Context(name) => return vec![Effect::Switch(name)],
     }
+    Vec::new()
 }
 
 fn toggle_facet(model: &mut Model, token: &str) {

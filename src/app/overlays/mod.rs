@@ -7,6 +7,7 @@ mod field;
 pub mod help;
 pub mod menu;
 pub mod messages;
+pub mod sign_in;
 pub mod trigger;
 
 pub use board::Overlay;

@@ -7,6 +7,7 @@ mod field;
 mod help;
 mod menu;
 mod messages;
+mod sign_in;
 mod trigger;
 
 #[cfg(test)]

@@ -1,0 +1,253 @@
+//! Signing in and out: when a person is asked, and what follows from the answer.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::app::ask;
+use crate::app::effect::{Effect, Slot, Ticket};
+use crate::app::event::Tone;
+use crate::app::model::Model;
+use crate::app::overlays::Overlay;
+use crate::app::overlays::sign_in::{SignInPanel, Stage};
+use crate::domain::{Account, Door, Fault, FaultKind, Moment, Session, SignInNews, Text};
+
+/// Sessions by context, and whom the person did not want to be asked about.
+#[derive(Debug, Clone, Default)]
+pub struct Sessions {
+    by_context: HashMap<Text, Session>,
+    /// Panels that were closed: they come again only by a key.
+    declined: HashSet<Door>,
+}
+
+impl Sessions {
+    /// The session of a context, while there is one.
+    pub fn of(&self, context: &str) -> Option<&Session> {
+        self.by_context.get(context)
+    }
+}
+
+/// Asks the person in, where a server refused for want of a token that a sign-in would bring.
+pub(super) fn demand(model: &mut Model, slot: &Slot, fault: &Fault) {
+    if fault.kind != FaultKind::SignedOut {
+        return;
+    }
+    let Some(door) = door(model, slot) else {
+        return;
+    };
+    let is_declined = model.sessions.declined.contains(&door);
+    if !is_declined && !is_open(model, &door) {
+        open(model, door, Some(fault.clone()));
+    }
+}
+
+/// The door behind which a question of that slot was to be answered.
+fn door(model: &Model, slot: &Slot) -> Option<Door> {
+    let server = match slot {
+        Slot::Catalog(context) => {
+            let settings = model.settings.context(context)?;
+            let by_session = settings.auth.as_ref()?.for_catalog;
+            return by_session.then(|| Door::Session(context.clone()));
+        }
+        Slot::Account(server)
+        | Slot::Repos(server)
+        | Slot::Recent(server)
+        | Slot::Stream(server) => server,
+        Slot::Builds(repo)
+        | Slot::Latest(repo)
+        | Slot::Facts(repo)
+        | Slot::Branches(repo)
+        | Slot::Deed(repo) => &repo.server,
+        Slot::Build(id) => &id.repo.server,
+        Slot::Log(id) => &id.build.repo.server,
+        Slot::Record | Slot::SignIn(_) | Slot::SignOut(_) => return None,
+    };
+    let context = model.settings.context(&server.context)?;
+    let settings = context.servers.iter().find(|known| known.id == *server)?;
+    if settings.by_session {
+        return Some(Door::Session(server.context.clone()));
+    }
+    settings.keeps_token.then(|| Door::Drone(server.clone()))
+}
+
+fn is_open(model: &Model, door: &Door) -> bool {
+    let of_door = |overlay: &Overlay| match overlay {
+        Overlay::SignIn(panel) => panel.door == *door,
+        _ => false,
+    };
+    model.overlays.iter().any(of_door)
+}
+
+/// Opens the panel, over whatever is there: place, filter and half-typed form lie under it.
+pub(super) fn open(model: &mut Model, door: Door, why: Option<Fault>) {
+    model.dirty = true;
+    model.sessions.declined.remove(&door);
+    let panel = SignInPanel::new(door, why);
+    model.overlays.push(Overlay::SignIn(Box::new(panel)));
+}
+
+/// The wish to sign in to the context that is shown.
+pub(super) fn open_first(model: &mut Model) {
+    let context = model.settings.contexts.first();
+    let Some(context) = context.filter(|context| context.auth.is_some()) else {
+        model.say(
+            Tone::Plain,
+            "nobody signs in to this context: its tokens are named in config.yaml",
+        );
+        return;
+    };
+    let door = Door::Session(context.name.clone());
+    if !is_open(model, &door) {
+        open(model, door, None);
+    }
+}
+
+/// The panel was closed: what is known stays on the screen, and nobody asks again by himself.
+pub(super) fn decline(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::SignIn(panel)) = model.overlays.pop() else {
+        return Vec::new();
+    };
+    model.sessions.declined.insert(panel.door.clone());
+    model.say(
+        Tone::Plain,
+        "not signed in: what is known can be looked at; `:` login asks again",
+    );
+    let slot = panel.slot();
+    vec![Effect::Stop(slot)]
+}
+
+/// News of a sign-in that is under way.
+pub(super) fn told(model: &mut Model, ticket: &Ticket, news: SignInNews) {
+    let now = model.now;
+    if let Some(panel) = panel_of(model, ticket) {
+        panel.told(news, now);
+        model.dirty = true;
+    }
+}
+
+/// A sign-in ended.
+pub(super) fn ended(
+    model: &mut Model,
+    ticket: &Ticket,
+    result: Result<Session, Fault>,
+) -> Vec<Effect> {
+    model.dirty = true;
+    let Some(panel) = panel_of(model, ticket) else {
+        return Vec::new();
+    };
+    match result {
+        Ok(session) => {
+            let door = panel.door.clone();
+            model.say(Tone::Good, format!("signed in as {}", session.person));
+            stands(model, door.context().clone(), Some(session));
+            let_in(model, &door)
+        }
+        Err(fault) => {
+            panel.stage = Stage::Failed(fault);
+            Vec::new()
+        }
+    }
+}
+
+/// A Drone has said whose token it was given.
+pub(super) fn token_checked(
+    model: &mut Model,
+    ticket: &Ticket,
+    result: Result<Account, Fault>,
+) -> Vec<Effect> {
+    model.dirty = true;
+    let Some(panel) = panel_of(model, ticket) else {
+        return Vec::new();
+    };
+    match result {
+        Ok(account) => {
+            let door = panel.door.clone();
+            model.say(Tone::Good, format!("Drone knows you as {}", account.login));
+            let_in(model, &door)
+        }
+        Err(fault) => {
+            panel.refuse_token(fault);
+            Vec::new()
+        }
+    }
+}
+
+/// The panel goes, and everything is asked for again.
+fn let_in(model: &mut Model, door: &Door) -> Vec<Effect> {
+    model
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::SignIn(panel) if panel.door == *door));
+    ask::again(model)
+}
+
+/// A session began, was renewed, or ended.
+pub(super) fn stands(model: &mut Model, context: Text, session: Option<Session>) {
+    model.dirty = true;
+    match session {
+        Some(session) => {
+            let note = session.kept_note.clone();
+            let known = model.sessions.by_context.insert(context, session);
+            if let (None, Some(note)) = (known, note) {
+                model.say(Tone::Warn, note);
+            }
+        }
+        None => {
+            model.sessions.by_context.remove(&context);
+        }
+    }
+}
+
+/// Ends the session of the context that is shown.
+pub(super) fn sign_out(model: &mut Model) -> Vec<Effect> {
+    let context = model.settings.contexts.first();
+    let Some(name) = context.filter(|c| c.auth.is_some()).map(|c| c.name.clone()) else {
+        model.say(Tone::Plain, "nobody is signed in to this context");
+        return Vec::new();
+    };
+    let door = Door::Session(name.clone());
+    model.sessions.declined.insert(door);
+    let ticket = model.ticket(Slot::SignOut(name));
+    vec![Effect::SignOut(ticket)]
+}
+
+/// The session was ended, here and as far as the issuer allows.
+pub(super) fn signed_out(model: &mut Model, ticket: &Ticket, result: Result<String, Fault>) {
+    let Slot::SignOut(context) = &ticket.slot else {
+        return;
+    };
+    match result {
+        Ok(said) => {
+            stands(model, context.clone(), None);
+            model.say(Tone::Good, said);
+        }
+        Err(fault) => model.say(Tone::Bad, fault.to_string()),
+    }
+}
+
+/// Whether a panel waits for a person and says how long still.
+pub(super) fn counts_down(model: &Model) -> bool {
+    match model.overlays.last() {
+        Some(Overlay::SignIn(panel)) => panel.counts_down(),
+        _ => false,
+    }
+}
+
+/// Seconds before its end from which a session is shown in amber, and in red.
+pub const SOON: i64 = 300;
+pub const NOW: i64 = 60;
+
+/// When a session that is shown changes its colour.
+pub(super) fn turns(model: &Model) -> Option<Moment> {
+    let sessions = model.sessions.by_context.values();
+    let left = sessions
+        .filter_map(|session| session.ends)
+        .map(|ends| ends.0 - model.server_now().0);
+    let next = left.flat_map(|left| [left - SOON, left - NOW, left]);
+    let next = next.filter(|seconds| *seconds > 0).min()?;
+    Some(model.now.plus(next * 1_000))
+}
+
+fn panel_of<'a>(model: &'a mut Model, ticket: &Ticket) -> Option<&'a mut SignInPanel> {
+    model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::SignIn(panel) if panel.ticket.as_ref() == Some(ticket) => Some(&mut **panel),
+        _ => None,
+    })
+}

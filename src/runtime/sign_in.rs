@@ -1,0 +1,67 @@
+//! Signing in: from the operation that does it to the door, and what the person sends back.
+
+use tokio::sync::mpsc::{self, Sender};
+
+use crate::app::{Event, Ticket};
+use crate::domain::{Door, Fault, FaultKind, Secret, Session, Way};
+use crate::operations::Context;
+
+/// Addresses that a person may paste before the first is looked at.
+pub(super) const PASTED: usize = 4;
+
+/// Signs in through a door, and tells how it ended.
+pub(super) async fn sign_in(
+    context: Context,
+    ticket: Ticket,
+    way: Way,
+    pasted: mpsc::Receiver<Secret>,
+    door: Sender<Event>,
+) {
+    let (news, mut told) = mpsc::channel(PASTED);
+    let pass_on = async {
+        while let Some(news) = told.recv().await {
+            let _ = door.send(Event::SignIn(ticket.clone(), news)).await;
+        }
+    };
+    let (result, ()) = tokio::join!(context.sign_in(way, pasted, news), pass_on);
+    let _ = door.send(Event::SignedIn(ticket, result)).await;
+}
+
+/// Checks a token with its Drone, and keeps it.
+pub(super) async fn keep_token(
+    context: Context,
+    ticket: Ticket,
+    through: Door,
+    token: Secret,
+    door: Sender<Event>,
+) {
+    let result = match through {
+        Door::Drone(server) => context.keep_token(&server, token).await,
+        Door::Session(context) => {
+            let words = format!("{context} takes no token that is typed in");
+            Err(Fault::new(FaultKind::Local, words))
+        }
+    };
+    let _ = door.send(Event::TokenChecked(ticket, result)).await;
+}
+
+/// Ends the session of a context.
+pub(super) async fn sign_out(context: Context, ticket: Ticket, door: Sender<Event>) {
+    let result = context.sign_out(false).await;
+    let result = result.map(|ended| ended.to_string());
+    let _ = door.send(Event::SignedOut(ticket, result)).await;
+}
+
+/// Tells how the session of a context stands, whenever that changes.
+pub(super) async fn watch(context: Context, door: Sender<Event>) {
+    let Some(mut standing) = context.standing() else {
+        return;
+    };
+    loop {
+        let now: Option<Session> = standing.borrow_and_update().clone();
+        let event = Event::Stands(context.name().clone(), now);
+        if door.send(event).await.is_err() || standing.changed().await.is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What the dashboard starts with, and how it ends.
+
+use std::any::Any;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use crate::app::Settings;
+use crate::domain::{RepoSlug, Text};
+use crate::operations::Context;
+use crate::ui::Look;
+
+/// What the dashboard starts with: made by the root from configuration, flags and environment.
+pub struct Start {
+    pub opened: Opened,
+    /// Opens another context in place of this one.
+    pub open: Open,
+    pub look: Look,
+    /// Folder of the cache; `None` keeps nothing.
+    pub cache: Option<PathBuf>,
+    /// Clicks and the wheel are ours, and not for selecting text.
+    pub pointer: bool,
+    /// A browser can be opened here: a display, and no SSH in between.
+    pub browser: bool,
+    /// Finds the repository of the checkout one stands in; not begun before the first frame.
+    pub checkout: Option<Checkout>,
+}
+
+/// Contexts that are shown together, open.
+pub struct Opened {
+    pub contexts: Vec<Context>,
+    pub settings: Settings,
+    /// What must live as long as they are shown: a pretend world.
+    pub alive: Option<Box<dyn Any + Send>>,
+}
+
+/// Opens the context of a name; connects to nothing. In words, why not.
+pub type Open =
+    Box<dyn Fn(Text) -> Pin<Box<dyn Future<Output = Result<Opened, String>> + Send>> + Send + Sync>;
+
+/// Work that may end with the repository of a Git checkout: `git` can take seconds.
+pub type Checkout = Pin<Box<dyn Future<Output = Option<RepoSlug>> + Send>>;
+
+/// How the dashboard ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The person left it.
+    Left,
+    /// A signal, by its number: the exit code is 128 more.
+    Signal(i32),
+    /// The terminal was closed.
+    TerminalGone,
+}
+
+/// Why there is no dashboard.
+#[derive(Debug)]
+pub enum RunError {
+    /// There is no terminal to read from, or it refuses.
+    Terminal(io::Error),
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Terminal(_) => f.write_str("the terminal cannot be taken over"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Terminal(error) => Some(error),
+        }
+    }
+}
+
+impl From<io::Error> for RunError {
+    fn from(error: io::Error) -> Self {
+        Self::Terminal(error)
+    }
+}
