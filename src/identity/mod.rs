@@ -3,15 +3,16 @@
 //!
 //! A token comes from the configuration (environment, file, command). Sign-in in a browser will be
 //! one more source of [`TokenFeed`]: what it has to do is to put the tokens that it obtains into the
-//! feed; nobody else need know.
+//! feed; nobody else need know. [`Provider`] obtains them.
 //!
-//! **Invariant.** No token is believed here: claims are only read to know when to ask again and whom
-//! to look for in the catalog. Whether a token is good, the server says.
+//! **Invariant.** No token of the configuration is believed here: claims are only read to know when
+//! to ask again and whom to look for in the catalog. Whether a token is good, the server says.
 
 mod claims;
 mod error;
 mod feed;
 mod login;
+mod provider;
 mod signed;
 mod source;
 mod tokens;
@@ -20,5 +21,6 @@ pub use crate::http::Limits;
 pub use error::AuthError;
 pub use feed::TokenFeed;
 pub use login::{Bearer, ClientId, Flow, Login, Profile, Redirect};
+pub use provider::{Attempt, Code, Device, Heard, Provider, Revocation, SignInError};
 pub use signed::Signed;
 pub use tokens::Tokens;
