@@ -52,15 +52,7 @@ impl Reach {
         ca: Option<&Path>,
         token: watch::Receiver<Option<Secret>>,
     ) -> Result<Http, HttpError> {
-        if !matches!(base.scheme(), "http" | "https") || base.host().is_none() {
-            let address = base.to_string();
-            return Err(HttpError::Address { address });
-        }
-        let trust = Trust {
-            ca: ca.map(Path::to_owned),
-            direct: is_this_machine(&base),
-        };
-        let client = self.client(trust)?;
+        let client = self.client_for(&base, ca)?;
         Ok(Http::new(Inside {
             client,
             base,
@@ -68,6 +60,18 @@ impl Reach {
             gate: self.gate.clone(),
             limits: self.limits,
         }))
+    }
+
+    /// The client that believes what `base` has to be believed by.
+    pub(super) fn client_for(&self, base: &Url, ca: Option<&Path>) -> Result<Client, HttpError> {
+        if !matches!(base.scheme(), "http" | "https") || base.host().is_none() {
+            let address = base.to_string();
+            return Err(HttpError::Address { address });
+        }
+        self.client(Trust {
+            ca: ca.map(Path::to_owned),
+            direct: is_this_machine(base),
+        })
     }
 
     fn client(&self, trust: Trust) -> Result<Client, HttpError> {

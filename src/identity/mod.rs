@@ -3,10 +3,10 @@
 //!
 //! A token comes from the configuration (environment, file, command). Sign-in in a browser will be
 //! one more source of [`TokenFeed`]: what it has to do is to put the tokens that it obtains into the
-//! feed; nobody else need know.
+//! feed; nobody else need know. [`Provider`] obtains them.
 //!
-//! **Invariant.** No token is believed here: claims are only read to know when to ask again and whom
-//! to look for in the catalog. Whether a token is good, the server says.
+//! **Invariant.** No token of the configuration is believed here: claims are only read to know when
+//! to ask again and whom to look for in the catalog. Whether a token is good, the server says.
 
 mod claims;
 mod error;
@@ -14,6 +14,7 @@ mod feed;
 mod login;
 mod own;
 mod sign_in;
+mod provider;
 mod signed;
 mod source;
 mod tokens;
@@ -24,5 +25,6 @@ pub use feed::TokenFeed;
 pub use login::{Bearer, ClientId, Flow, Login, Profile, Redirect};
 pub use own::OwnToken;
 pub use sign_in::SignIn;
+pub use provider::{Attempt, Code, Device, Heard, Provider, Revocation, SignInError};
 pub use signed::Signed;
 pub use tokens::Tokens;

@@ -1,0 +1,191 @@
+//! How one request handed over whole ends badly; a certificate that is not believed is told apart
+//! from a server that is not there.
+
+use std::error::Error;
+use std::io;
+
+use rustls::{CertificateError, Error as RustlsError};
+
+use crate::domain::{Timestamp, rfc3339};
+
+/// How one request handed over whole ends badly. Holds no address beyond host and origin.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RawError {
+    #[error("cannot reach {host} (DNS: not found)")]
+    NoSuchName { host: String },
+    #[error("cannot reach {host} ({reason})")]
+    Unreachable { host: String, reason: String },
+    #[error("{host} {fault}")]
+    Tls { host: String, fault: TlsFault },
+    #[error("{host} did not answer within {seconds} s")]
+    Slow { host: String, seconds: u64 },
+    #[error("the connection to {host} broke ({reason})")]
+    Broken { host: String, reason: String },
+    #[error("{origin} sends on to {to}")]
+    Redirected { origin: String, to: String },
+    #[error("{origin} answered more than 256 KiB")]
+    TooBig { origin: String },
+}
+
+/// Why the certificate of a server is not believed, as far as rustls tells.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TlsFault {
+    #[error("shows a certificate of an unknown authority")]
+    UnknownIssuer,
+    /// `ended`: seconds since the Unix epoch.
+    #[error("shows a certificate that has ended{}", ended.map(since).unwrap_or_default())]
+    Expired { ended: Option<u64> },
+    #[error("shows a certificate that does not hold yet: look at the clock of this machine")]
+    NotYet,
+    /// `names`: what the certificate is for.
+    #[error("shows a certificate for {}", listed(names))]
+    WrongHost { names: Vec<String> },
+    #[error("shows a certificate that is not believed ({0})")]
+    Bad(String),
+    #[error("does not speak TLS as we do ({0})")]
+    Other(String),
+}
+
+impl RawError {
+    /// What reqwest says, without the address: it may hold parameters.
+    pub(super) fn of(host: &str, error: &reqwest::Error) -> Self {
+        let host = host.to_owned();
+        let chain = chain(error);
+        if let Some(fault) = chain.iter().find_map(|error| tls(*error)) {
+            return Self::Tls { host, fault };
+        }
+        let reason = reason(&chain);
+        if chain
+            .iter()
+            .any(|error| error.to_string().starts_with("dns error"))
+        {
+            return Self::NoSuchName { host };
+        }
+        if error.is_connect() {
+            Self::Unreachable { host, reason }
+        } else {
+            Self::Broken { host, reason }
+        }
+    }
+
+    /// Whether asking again may help without anybody changing anything.
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::NoSuchName { .. }
+                | Self::Unreachable { .. }
+                | Self::Slow { .. }
+                | Self::Broken { .. }
+        )
+    }
+}
+
+/// An error and everything behind it. `io::Error` skips the error that it carries when asked for its
+/// source, so that one is looked for by hand.
+fn chain(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
+    let mut all = Vec::new();
+    let mut next: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        all.push(error);
+        let carried = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        next = match carried {
+            Some(carried) => Some(carried),
+            None => error.source(),
+        };
+    }
+    all
+}
+
+fn tls(error: &(dyn Error + 'static)) -> Option<TlsFault> {
+    Some(match error.downcast_ref::<RustlsError>()? {
+        RustlsError::InvalidCertificate(error) => certificate(error),
+        other => TlsFault::Other(other.to_string()),
+    })
+}
+
+fn certificate(error: &CertificateError) -> TlsFault {
+    match error {
+        CertificateError::UnknownIssuer => TlsFault::UnknownIssuer,
+        CertificateError::Expired => TlsFault::Expired { ended: None },
+        CertificateError::ExpiredContext { not_after, .. } => TlsFault::Expired {
+            ended: Some(not_after.as_secs()),
+        },
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            TlsFault::NotYet
+        }
+        CertificateError::NotValidForName => TlsFault::WrongHost { names: Vec::new() },
+        CertificateError::NotValidForNameContext { presented, .. } => TlsFault::WrongHost {
+            names: presented.iter().map(|name| bare(name)).collect(),
+        },
+        other => TlsFault::Bad(other.to_string()),
+    }
+}
+
+/// rustls shows names as `DnsName("a.example")`.
+fn bare(name: &str) -> String {
+    let inner = name.split('"').nth(1).unwrap_or(name);
+    inner.to_owned()
+}
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        return "another host".to_owned();
+    }
+    names.join(", ")
+}
+
+/// ` on 2026-11-25`, from seconds since the Unix epoch.
+fn since(seconds: u64) -> String {
+    let date = rfc3339(Timestamp(seconds.cast_signed()));
+    format!(" on {}", date.split('T').next().unwrap_or(&date))
+}
+
+/// The innermost words, without the number that helps nobody who reads them.
+fn reason(chain: &[&(dyn Error + 'static)]) -> String {
+    let text = chain.last().map(ToString::to_string).unwrap_or_default();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = text.chars();
+    let first = letters.next().map(|it| it.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_that_is_not_believed_says_what_is_wrong_with_it() {
+        for (fault, words) in [
+            (
+                certificate(&CertificateError::UnknownIssuer),
+                "shows a certificate of an unknown authority",
+            ),
+            (
+                TlsFault::Expired {
+                    ended: Some(1_795_000_000),
+                },
+                "shows a certificate that has ended on 2026-11-18",
+            ),
+            (
+                TlsFault::Expired {
+                    ended: Some(1_709_210_096),
+                },
+                "shows a certificate that has ended on 2024-02-29",
+            ),
+            (
+                TlsFault::WrongHost {
+                    names: vec![bare("DnsName(\"a.example\")"), bare("b.example")],
+                },
+                "shows a certificate for a.example, b.example",
+            ),
+            (
+                certificate(&CertificateError::NotValidForName),
+                "shows a certificate for another host",
+            ),
+        ] {
+            assert_eq!(fault.to_string(), words);
+        }
+    }
+}
