@@ -8,17 +8,23 @@
 //! **Invariant.** No token is believed here: claims are only read to know when to ask again and whom
 //! to look for in the catalog. Whether a token is good, the server says.
 
+mod browser;
 mod claims;
 mod error;
 mod feed;
+mod listener;
 mod login;
+pub mod paste;
 mod signed;
 mod source;
 mod tokens;
 
 pub use crate::http::Limits;
+pub use browser::{BrowserError, Surroundings};
 pub use error::AuthError;
 pub use feed::TokenFeed;
+pub use listener::{BusyPort, ListenError, Listener, Verdict};
 pub use login::{Bearer, ClientId, Flow, Login, Profile, Redirect};
+pub use paste::PasteError;
 pub use signed::Signed;
 pub use tokens::Tokens;
