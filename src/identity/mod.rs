@@ -8,23 +8,29 @@
 //! **Invariant.** No token of the configuration is believed here: claims are only read to know when
 //! to ask again and whom to look for in the catalog. Whether a token is good, the server says.
 
+mod browser;
 mod claims;
 mod error;
 mod feed;
+mod listener;
 mod login;
 mod own;
 mod sign_in;
 mod provider;
+pub mod paste;
 mod signed;
 mod source;
 mod tokens;
 
 pub use crate::http::Limits;
+pub use browser::{BrowserError, Surroundings};
 pub use error::AuthError;
 pub use feed::TokenFeed;
+pub use listener::{BusyPort, ListenError, Listener, Verdict};
 pub use login::{Bearer, ClientId, Flow, Login, Profile, Redirect};
 pub use own::OwnToken;
 pub use sign_in::SignIn;
 pub use provider::{Attempt, Code, Device, Heard, Provider, Revocation, SignInError};
+pub use paste::PasteError;
 pub use signed::Signed;
 pub use tokens::Tokens;

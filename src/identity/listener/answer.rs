@@ -1,0 +1,196 @@
+//! Waiting for the one callback that is ours, whatever else knocks.
+
+use std::collections::VecDeque;
+use std::future::{pending, poll_fn};
+use std::io;
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::select;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use crate::identity::listener::head::{self, Request, Status};
+use crate::identity::listener::{ListenError, Listener, page};
+
+/// Callbacks that were not ours before the sign-in gives up (`identity` 2.3).
+pub(super) const MOST_STRANGERS: usize = 20;
+
+/// Connections at a time.
+pub(super) const MOST_GUESTS: usize = 16;
+
+/// How long a connection may take for its request.
+const HEAD: Duration = Duration::from_secs(5);
+
+/// How long a connection is surely heard when others wait for its place. A browser sends its request
+/// with the connection; whoever only holds places loses them.
+const CROWDED: Duration = Duration::from_millis(20);
+
+/// How long the other side may take to read the page.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// What the query of a callback turned out to be.
+#[derive(Debug)]
+pub enum Verdict<T> {
+    /// The answer to our question.
+    Ours(T),
+    /// The answer to our question, and it is no: the browser shows why, in the provider's words.
+    Refused { reason: String, value: T },
+    /// Not the answer to our question (`state` is missing, doubled or another one).
+    NotOurs,
+}
+
+impl Listener {
+    /// Waits for the answer, shows the browser the end of the story and closes the port. `context` is
+    /// named on the page. Dropping the future closes the port at once.
+    pub async fn answer<T>(
+        self,
+        context: &str,
+        patience: Duration,
+        judge: impl FnMut(&str) -> Verdict<T>,
+    ) -> Result<T, ListenError> {
+        let waiting = timeout(patience, self.wait(context, judge)).await;
+        let (stream, page, value) = waiting.map_err(|_| ListenError::Slow { patience })??;
+        // Nobody else can come in while the page is on its way.
+        drop(self);
+        farewell(stream, page).await;
+        Ok(value)
+    }
+
+    async fn wait<T>(
+        &self,
+        context: &str,
+        mut judge: impl FnMut(&str) -> Verdict<T>,
+    ) -> Result<(TcpStream, Vec<u8>, T), ListenError> {
+        let host = self.authority();
+        let mut guests = Guests::default();
+        let mut strangers = 0;
+        loop {
+            let crowded = guests.crowded();
+            let heard = select! {
+                biased;
+                heard = guests.next() => heard,
+                stream = self.accept(), if guests.have_room() => {
+                    guests.admit(stream, &host);
+                    None
+                }
+                () = sleep_until(crowded.unwrap_or_else(Instant::now)), if crowded.is_some() => {
+                    guests.send_away_the_first();
+                    guests.next().await
+                }
+            };
+            let (stream, query) = match heard {
+                None => continue,
+                Some((stream, Request::Other(status))) => {
+                    guests.turn_away(stream, status);
+                    continue;
+                }
+                Some((stream, Request::Callback(query))) => (stream, query),
+            };
+            match judge(&query) {
+                Verdict::Ours(value) => return Ok((stream, page::success(context), value)),
+                Verdict::Refused { reason, value } => {
+                    return Ok((stream, page::refusal(context, &reason), value));
+                }
+                Verdict::NotOurs => {
+                    strangers += 1;
+                    tracing::debug!(strangers, "a callback that is not ours");
+                    guests.turn_away(stream, Status::BadRequest);
+                }
+            }
+            if strangers > MOST_STRANGERS {
+                return Err(ListenError::Noise);
+            }
+        }
+    }
+
+    async fn accept(&self) -> TcpStream {
+        loop {
+            let accepted = poll_fn(|context| {
+                let mut ready = self.doors.iter().map(|door| door.poll_accept(context));
+                ready.find(Poll::is_ready).unwrap_or(Poll::Pending)
+            });
+            match accepted.await {
+                Ok((stream, _)) => return stream,
+                // Out of file descriptors, most likely: places become free as guests leave.
+                Err(error) => tracing::debug!(%error, "a callback could not be taken in"),
+            }
+            sleep(CROWDED).await;
+        }
+    }
+}
+
+type Guest = (TcpStream, Request);
+
+/// The connections that are open, oldest first. All end when this is dropped.
+#[derive(Default)]
+struct Guests {
+    tasks: JoinSet<Option<Guest>>,
+    since: VecDeque<(Instant, AbortHandle)>,
+}
+
+impl Guests {
+    fn have_room(&self) -> bool {
+        self.tasks.len() < MOST_GUESTS
+    }
+
+    fn admit(&mut self, mut stream: TcpStream, host: &str) {
+        let host = host.to_owned();
+        self.start(async move {
+            let read = timeout(HEAD, head::read(&mut stream, &host)).await;
+            Some((stream, read.ok().flatten()?))
+        });
+    }
+
+    fn turn_away(&mut self, stream: TcpStream, status: Status) {
+        self.start(async move {
+            farewell(stream, page::turned_away(status)).await;
+            None
+        });
+    }
+
+    fn start(&mut self, task: impl Future<Output = Option<Guest>> + Send + 'static) {
+        self.since.retain(|(_, task)| !task.is_finished());
+        let task = self.tasks.spawn(task);
+        self.since.push_back((Instant::now(), task));
+    }
+
+    /// The next one that has said something, or `None` when one has left without a word.
+    async fn next(&mut self) -> Option<Guest> {
+        match self.tasks.join_next().await {
+            Some(ended) => ended.ok().flatten(),
+            None => pending().await,
+        }
+    }
+
+    /// When the first has to make room, if there is none.
+    fn crowded(&mut self) -> Option<Instant> {
+        if self.have_room() {
+            return None;
+        }
+        self.since.retain(|(_, task)| !task.is_finished());
+        self.since.front().map(|(since, _)| *since + CROWDED)
+    }
+
+    fn send_away_the_first(&mut self) {
+        if let Some((_, task)) = self.since.pop_front() {
+            task.abort();
+        }
+    }
+}
+
+/// Says the last word and waits until it has been read: closing on unread bytes would break the
+/// connection off, and the page with it.
+async fn farewell(mut stream: TcpStream, page: Vec<u8>) {
+    let said = async {
+        stream.write_all(&page).await?;
+        stream.shutdown().await?;
+        let mut rest = [0; 512];
+        while stream.read(&mut rest).await? > 0 {}
+        Ok::<(), io::Error>(())
+    };
+    // Whether the other side heard it changes nothing here.
+    let _ = timeout(FAREWELL, said).await;
+}

@@ -1,0 +1,220 @@
+//! A browser, a page of somebody else, and worse, at the door.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::identity::Redirect;
+use crate::identity::listener::answer::{MOST_GUESTS, MOST_STRANGERS};
+use crate::identity::listener::{ListenError, Listener, Verdict};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+async fn open() -> (Listener, String) {
+    let door = Listener::bind(&Redirect::default()).await.expect("a port");
+    let address = door.authority();
+    (door, address)
+}
+
+fn only_right(query: &str) -> Verdict<String> {
+    if query.contains("state=right") {
+        Verdict::Ours(query.to_owned())
+    } else {
+        Verdict::NotOurs
+    }
+}
+
+/// Sends the text and reads to the end.
+async fn said(address: &str, text: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    stream.write_all(text.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    answer
+}
+
+async fn get(address: &str, target: &str) -> String {
+    let request = format!("GET {target} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    said(address, &request).await
+}
+
+#[tokio::test]
+async fn the_answer_comes_out_and_the_port_closes() {
+    let (door, address) = open().await;
+    assert_eq!(door.redirect_uri(), format!("http://{address}/callback"));
+    let visit = get(&address, "/callback?code=c&state=right");
+    let (answer, page) = tokio::join!(door.answer("prod<1>", PATIENCE, only_right), visit);
+    assert_eq!(answer.expect("ours"), "code=c&state=right");
+    assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
+    assert!(page.contains("prod&lt;1&gt;"), "{page}");
+    assert!(page.ends_with("</html>"), "{page}");
+    assert!(TcpStream::connect(&address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_refusal_ends_the_wait_and_is_shown() {
+    let (door, address) = open().await;
+    let judge = |query: &str| Verdict::Refused {
+        reason: "Ana may <not>".to_owned(),
+        value: query.len(),
+    };
+    let visit = get(&address, "/callback?error=access_denied");
+    let (answer, page) = tokio::join!(door.answer("prod", PATIENCE, judge), visit);
+    assert_eq!(answer.expect("ours"), "error=access_denied".len());
+    assert!(page.starts_with("HTTP/1.1 400 "), "{page}");
+    assert!(page.contains("Ana may &lt;not&gt;"), "{page}");
+}
+
+#[tokio::test]
+async fn strangers_are_turned_away_and_end_nothing() {
+    let (door, address) = open().await;
+    let visits = async {
+        let wrong = get(&address, "/callback?error=access_denied&state=wrong").await;
+        assert!(wrong.starts_with("HTTP/1.1 400 "), "{wrong}");
+        let other = get(&address, "/favicon.ico").await;
+        assert!(other.starts_with("HTTP/1.1 404 "), "{other}");
+        let rebound = "GET /callback?state=right HTTP/1.1\r\nHost: evil.com\r\n\r\n";
+        let rebound = said(&address, rebound).await;
+        assert!(rebound.starts_with("HTTP/1.1 421 "), "{rebound}");
+        let post = format!("POST /callback?state=right HTTP/1.1\r\nHost: {address}\r\n\r\nx=y");
+        let post = said(&address, &post).await;
+        assert!(post.starts_with("HTTP/1.1 405 "), "{post}");
+        let long = format!("GET /callback?{} HTTP/1.1\r\n", "x".repeat(20_000));
+        let long = said(&address, &long).await;
+        assert!(long.starts_with("HTTP/1.1 431 "), "{long}");
+        get(&address, "/callback?state=right").await
+    };
+    let (answer, page) = tokio::join!(door.answer("prod", PATIENCE, only_right), visits);
+    assert_eq!(answer.expect("ours"), "state=right");
+    assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
+}
+
+#[tokio::test]
+async fn too_many_wrong_callbacks_end_the_wait() {
+    let (door, address) = open().await;
+    let visits = async {
+        for _ in 0..MOST_STRANGERS {
+            let wrong = get(&address, "/callback?state=wrong").await;
+            assert!(wrong.starts_with("HTTP/1.1 400 "), "{wrong}");
+        }
+        let request = format!("GET /callback HTTP/1.1\r\nHost: {address}\r\n\r\n");
+        let mut last = TcpStream::connect(&address).await.expect("a connection");
+        last.write_all(request.as_bytes()).await.expect("sent");
+        last
+    };
+    let (answer, _last) = tokio::join!(door.answer("prod", PATIENCE, only_right), visits);
+    assert!(matches!(answer, Err(ListenError::Noise)));
+}
+
+#[tokio::test]
+async fn half_open_connections_keep_nobody_out() {
+    let (door, address) = open().await;
+    let visit = async {
+        let mut idle = Vec::new();
+        for number in 0..MOST_GUESTS * 20 {
+            let mut stream = TcpStream::connect(&address).await.expect("a connection");
+            if number % 2 == 0 {
+                // Those who were sent away meanwhile cannot write any more.
+                let _ = stream.write_all(b"GET /callback?sta").await;
+            }
+            idle.push(stream);
+        }
+        let page = get(&address, "/callback?state=right").await;
+        drop(idle);
+        page
+    };
+    let (answer, page) = tokio::join!(door.answer("prod", PATIENCE, only_right), visit);
+    assert_eq!(answer.expect("ours"), "state=right");
+    assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
+}
+
+#[tokio::test]
+async fn a_request_in_pieces_is_one_request() {
+    let (door, address) = open().await;
+    let visit = async {
+        let request = format!("GET /callback?state=right HTTP/1.1\r\nHost: {address}\r\n\r\n");
+        let mut stream = TcpStream::connect(&address).await.expect("a connection");
+        stream.set_nodelay(true).expect("set");
+        for byte in request.as_bytes() {
+            stream.write_all(&[*byte]).await.expect("sent");
+            tokio::task::yield_now().await;
+        }
+        let mut page = String::new();
+        stream.read_to_string(&mut page).await.expect("an answer");
+        page
+    };
+    let (answer, page) = tokio::join!(door.answer("prod", PATIENCE, only_right), visit);
+    assert_eq!(answer.expect("ours"), "state=right");
+    assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
+}
+
+#[tokio::test]
+async fn nobody_comes_and_the_wait_ends() {
+    let (door, address) = open().await;
+    let answer = door.answer("prod", Duration::from_millis(1), only_right);
+    assert!(matches!(answer.await, Err(ListenError::Slow { .. })));
+    assert!(TcpStream::connect(&address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_wait_that_is_given_up_closes_the_port() {
+    let (door, address) = open().await;
+    let waiting = door.answer("prod", PATIENCE, only_right);
+    drop(waiting);
+    assert!(TcpStream::connect(&address).await.is_err());
+}
+
+#[tokio::test]
+async fn localhost_is_heard_on_both_families() {
+    let host = "localhost".to_owned();
+    let ports = Vec::new();
+    let door = Listener::bind(&Redirect { host, ports }).await;
+    let door = door.expect("a port");
+    let address = door.authority();
+    let port = address.strip_prefix("localhost:").expect("by name");
+    let families: Vec<_> = door.doors.iter().map(|door| door.local_addr()).collect();
+    for own in families.into_iter().flatten() {
+        assert!(own.ip().is_loopback() && own.port().to_string() == port);
+        TcpStream::connect(own).await.expect("heard");
+    }
+    if std::net::TcpListener::bind("[::1]:0").is_ok() {
+        assert_eq!(door.doors.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_listed_port_that_is_taken_is_passed_over_or_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = (taken.local_addr().expect("an address").port(), taken);
+    let (free, address) = open().await;
+    drop(free);
+    let free = address
+        .rsplit_once(':')
+        .and_then(|(_, port)| port.parse().ok());
+    let listed = |ports: Vec<u16>| Redirect {
+        ports,
+        ..Redirect::default()
+    };
+    let door = Listener::bind(&listed(vec![taken.0, free.expect("a port")])).await;
+    assert_eq!(door.expect("the second").authority(), address);
+
+    let error = Listener::bind(&listed(vec![taken.0])).await.err();
+    let error = error.expect("it is taken").to_string();
+    assert!(error.contains(&format!(": {} is ", taken.0)), "{error}");
+    if cfg!(target_os = "linux") {
+        assert!(error.contains(&std::process::id().to_string()), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_own_machine_can_be_waited_on() {
+    let host = "0.0.0.0".to_owned();
+    let ports = Vec::new();
+    let error = Listener::bind(&Redirect { host, ports }).await.err();
+    let error = error.expect("refused").to_string();
+    assert!(
+        error.starts_with("`0.0.0.0` is no loopback address"),
+        "{error}"
+    );
+}
