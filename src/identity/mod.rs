@@ -11,7 +11,9 @@
 mod claims;
 mod error;
 mod feed;
+pub mod keep;
 mod login;
+mod os;
 mod signed;
 mod source;
 mod tokens;
