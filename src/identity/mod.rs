@@ -1,9 +1,9 @@
 //! Who we are to a server: where a token comes from, how it is asked again, and the signed way out
 //! that is made of it.
 //!
-//! A token comes from the configuration (environment, file, command). Sign-in in a browser will be
-//! one more source of [`TokenFeed`]: what it has to do is to put the tokens that it obtains into the
-//! feed; nobody else need know.
+//! A token comes from the configuration (environment, file, command), or from a sign-in: then a
+//! [`session`] refreshes it in time, and [`keep`] holds it between two starts. Both are sources of
+//! [`TokenFeed`]; nobody else need know.
 //!
 //! **Invariant.** No token is believed here: claims are only read to know when to ask again and whom
 //! to look for in the catalog. Whether a token is good, the server says.
@@ -14,6 +14,7 @@ mod feed;
 pub mod keep;
 mod login;
 mod os;
+pub mod session;
 mod signed;
 mod source;
 mod tokens;

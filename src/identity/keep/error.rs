@@ -53,11 +53,11 @@ impl KeepError {
     }
 }
 
-impl From<KeepError> for Fault {
-    fn from(error: KeepError) -> Self {
+impl From<&KeepError> for Fault {
+    fn from(error: &KeepError) -> Self {
         let summary = error.to_string();
         let (kind, hint) = match error {
-            KeepError::Unsafe { remedy, .. } => (FaultKind::Local, remedy),
+            KeepError::Unsafe { remedy, .. } => (FaultKind::Local, remedy.clone()),
             KeepError::Unreadable { .. } => (
                 FaultKind::SignedOut,
                 "sign in again: `backdrone login`".into(),
@@ -81,5 +81,11 @@ impl From<KeepError> for Fault {
             ),
         };
         Self::new(kind, summary).hint(hint)
+    }
+}
+
+impl From<KeepError> for Fault {
+    fn from(error: KeepError) -> Self {
+        Self::from(&error)
     }
 }
