@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::domain::{Fault, FaultKind};
+use crate::identity::keep::KeepError;
 
 /// Why there is no token. No variant holds one.
 #[derive(Debug, thiserror::Error)]
@@ -25,25 +26,68 @@ pub enum AuthError {
     Empty { place: String },
     #[error("{place} holds something else than a token")]
     Foreign { place: String },
+    /// Nobody has signed in, or somebody signed out.
+    #[error("not signed in to the context `{context}`")]
+    SignedOut { context: String },
+    /// The bearer has ended, and there is nothing to renew it with.
+    #[error("the session of the context `{context}` is over")]
+    Over { context: String },
+    #[error("session ended at the provider{}", told(.why.as_ref()))]
+    SessionEnded {
+        context: String,
+        /// What the provider said.
+        why: Option<String>,
+    },
+    /// A refresh did not come through; the tokens are kept.
+    #[error("{}", .0.summary)]
+    Passing(Fault),
+    #[error(transparent)]
+    Keep(#[from] KeepError),
 }
 
 fn shown(code: Option<i32>) -> String {
     code.map_or_else(|| "a signal".to_owned(), |code| code.to_string())
 }
 
-impl From<AuthError> for Fault {
-    fn from(error: AuthError) -> Self {
-        let hint = match &error {
-            AuthError::Unset { .. } => {
-                "set it before the start, or name another source of the token"
-            }
-            AuthError::File { .. } | AuthError::Empty { .. } | AuthError::Foreign { .. } => {
+fn told(why: Option<&String>) -> String {
+    why.map_or_else(String::new, |why| format!(": {why}"))
+}
+
+impl AuthError {
+    /// The same as a fault, for whoever shows it and hands the error on.
+    pub(super) fn as_fault(&self) -> Fault {
+        match self {
+            Self::Passing(fault) => fault.clone(),
+            Self::Keep(error) => error.into(),
+            _ => Fault::new(FaultKind::SignedOut, self.to_string()).hint(self.hint()),
+        }
+    }
+
+    fn hint(&self) -> String {
+        let hint = match self {
+            Self::Unset { .. } => "set it before the start, or name another source of the token",
+            Self::File { .. } | Self::Empty { .. } | Self::Foreign { .. } => {
                 "`backdrone config show --origin` tells where the token is read from"
             }
-            AuthError::Start { .. } | AuthError::Slow { .. } | AuthError::Ended { .. } => {
+            Self::Start { .. } | Self::Slow { .. } | Self::Ended { .. } => {
                 "run the command by hand: it has to print the token and nothing else"
             }
+            Self::SignedOut { context }
+            | Self::Over { context }
+            | Self::SessionEnded { context, .. } => {
+                return format!(
+                    "sign in: `backdrone login --context {context}`, or L on the screen"
+                );
+            }
+            // Both bring a hint of their own.
+            Self::Passing(_) | Self::Keep(_) => "",
         };
-        Self::new(FaultKind::SignedOut, error.to_string()).hint(hint)
+        hint.to_owned()
+    }
+}
+
+impl From<AuthError> for Fault {
+    fn from(error: AuthError) -> Self {
+        error.as_fault()
     }
 }

@@ -8,8 +8,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::{Mutex, watch};
 
 use crate::domain::Secret;
+use crate::identity::AuthError;
 use crate::identity::claims::{self, Claims};
-use crate::identity::{AuthError, source::Source};
+use crate::identity::keep::Kept;
+use crate::identity::session::Session;
+use crate::identity::source::Source;
 
 /// A token is asked for anew this long before it ends (`identity` 2.4), so that no request meets
 /// the end.
@@ -66,6 +69,11 @@ impl TokenFeed {
         Self::of(Source::Command(argv))
     }
 
+    /// The bearer of a session, which is refreshed in time.
+    pub fn session(session: Arc<Session>) -> Self {
+        Self::of(Source::Session(session))
+    }
+
     /// What signs requests: the token as it is at the time that each is sent.
     pub(super) fn watch(&self) -> watch::Receiver<Option<Secret>> {
         self.0.token.subscribe()
@@ -74,6 +82,10 @@ impl TokenFeed {
     /// Sees to it that there is a token which has not ended: reads it the first time, and again
     /// shortly before its end.
     pub(super) async fn ready(&self) -> Result<(), AuthError> {
+        if let Source::Session(session) = &self.0.source {
+            // It knows better than the claims what is fresh, and keeps its own order.
+            return session.tokens().await.map(|kept| self.take(&kept));
+        }
         if self.is_fresh() {
             return Ok(());
         }
@@ -85,9 +97,24 @@ impl TokenFeed {
         self.read().await
     }
 
+    /// The same before a deed, which is sent once: the token does not end on the way.
+    pub(super) async fn ready_for_deed(&self) -> Result<(), AuthError> {
+        match &self.0.source {
+            Source::Session(session) => session.before_deed().await.map(|kept| self.take(&kept)),
+            _ => self.ready().await,
+        }
+    }
+
     /// Reads the source again, after a server refused the token. Says whether there is another one
     /// now, so that asking once more makes sense.
     pub(super) async fn renew(&self, refused: Option<&Secret>) -> Result<bool, AuthError> {
+        if let (Source::Session(session), Some(refused)) = (&self.0.source, refused) {
+            let is_other = session.renew(refused).await?;
+            if is_other {
+                self.ready().await?;
+            }
+            return Ok(is_other);
+        }
         let _turn = self.0.reading.lock().await;
         if self.now().as_ref() == refused {
             self.read().await?;
@@ -104,6 +131,17 @@ impl TokenFeed {
     pub(super) fn claims(&self) -> Claims {
         let token = self.0.token.borrow();
         token.as_ref().map(claims::read).unwrap_or_default()
+    }
+
+    /// Signs with the bearer of a session from now on.
+    fn take(&self, kept: &Kept) {
+        self.0.token.send_if_modified(|token| {
+            let is_other = token.as_ref() != Some(&kept.tokens.bearer);
+            if is_other {
+                *token = Some(kept.tokens.bearer.clone());
+            }
+            is_other
+        });
     }
 
     fn is_fresh(&self) -> bool {

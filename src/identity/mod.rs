@@ -1,9 +1,9 @@
 //! Who we are to a server: where a token comes from, how it is asked again, and the signed way out
 //! that is made of it.
 //!
-//! A token comes from the configuration (environment, file, command). Sign-in in a browser will be
-//! one more source of [`TokenFeed`]: what it has to do is to put the tokens that it obtains into the
-//! feed; nobody else need know. [`Provider`] obtains them.
+//! A token comes from the configuration (environment, file, command), or from a sign-in: then a
+//! [`session`] refreshes it in time, and [`keep`] holds it between two starts. Both are sources of
+//! [`TokenFeed`]; nobody else need know.
 //!
 //! **Invariant.** No token of the configuration is believed here: claims are only read to know when
 //! to ask again and whom to look for in the catalog. Whether a token is good, the server says.
@@ -12,12 +12,15 @@ mod browser;
 mod claims;
 mod error;
 mod feed;
+pub mod keep;
 mod listener;
 mod login;
+mod os;
 mod own;
-mod sign_in;
-mod provider;
 pub mod paste;
+mod provider;
+pub mod session;
+mod sign_in;
 mod signed;
 mod source;
 mod tokens;

@@ -72,7 +72,7 @@ impl<C> Signed<C> {
         C: Clone,
         A: Future<Output = Result<T, HttpError>>,
     {
-        self.feed.ready().await?;
+        self.feed.ready_for_deed().await?;
         let signed_by = self.feed.now();
         let ended = deed(self.client.clone()).await;
         if ended.as_ref().is_err_and(HttpError::is_unknown_token) {

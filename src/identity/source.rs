@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::process::Command;
@@ -9,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::domain::Secret;
 use crate::identity::AuthError;
+use crate::identity::session::Session;
 
 /// How long a command may take that prints a token: it may ask a person in a browser.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -24,6 +26,7 @@ pub(super) enum Source {
     Env(String, Option<Secret>),
     File(PathBuf),
     Command(Vec<String>),
+    Session(Arc<Session>),
 }
 
 impl Source {
@@ -33,7 +36,7 @@ impl Source {
 
     /// Whether reading again can bring another token.
     pub(super) fn can_change(&self) -> bool {
-        matches!(self, Self::File(_) | Self::Command(_))
+        matches!(self, Self::File(_) | Self::Command(_) | Self::Session(_))
     }
 
     /// The token, where nothing has to be read for it.
@@ -41,7 +44,7 @@ impl Source {
         match self {
             Self::Fixed(token) => Some(token.clone()),
             Self::Env(_, token) => token.clone(),
-            Self::None | Self::File(_) | Self::Command(_) => None,
+            Self::None | Self::File(_) | Self::Command(_) | Self::Session(_) => None,
         }
     }
 
@@ -65,6 +68,10 @@ impl Source {
                 bare(text, &place)
             }
             Self::Command(argv) => run(argv).await,
+            Self::Session(session) => {
+                let kept = session.tokens().await?;
+                Ok(Some(kept.tokens.bearer.clone()))
+            }
         }
     }
 }
