@@ -10,6 +10,7 @@ mod configuration;
 mod contexts;
 mod dashboard;
 mod deeds;
+mod doors;
 mod end;
 mod find;
 mod logs;

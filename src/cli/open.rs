@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::app;
 use crate::cli::args::{Color, Global, Store};
-use crate::cli::chosen::settings;
+use crate::cli::chosen::{GATEWAY, settings};
+use crate::cli::doors::Doors;
 use crate::cli::{End, World};
 use crate::config::{self, ColorChoice, Loaded, Permissions, Resolved, TokenSource, TokenStore};
 use crate::domain::{EntityRef, Secret};
-use crate::operations::{Context, Endpoint, Limits, Setup, TokenFeed};
+use crate::operations::{Context, Endpoint, Limits, Setup, SignIn, TokenFeed};
 use crate::ui::Theme;
 
 /// A configuration that was read.
@@ -168,33 +169,51 @@ fn setup(
     via: &'static str,
 ) -> Result<Setup, End> {
     let ca = |own: &Option<PathBuf>| own.clone().or_else(|| config.http.ca.clone());
+    let doors = Doors::of(world, config, chosen);
+    let session = || doors.sign_in.as_ref().map(SignIn::feed);
     let backstage = chosen.backstage.as_ref().map(|server| Endpoint {
         url: server.url.clone(),
-        token: feed(world, server.token.as_ref()),
+        token: match &server.token {
+            None => session().unwrap_or_else(TokenFeed::none),
+            given => feed(world, given.as_ref()),
+        },
         ca: ca(&server.ca),
         own: None,
     });
+    let gateway = chosen.gateway.as_ref().map(|url| {
+        let end = Endpoint {
+            url: url.clone(),
+            token: session().unwrap_or_else(TokenFeed::none),
+            ca: ca(&None),
+            own: None,
+        };
+        (GATEWAY.into(), end)
+    });
     let drones = chosen.drones.iter().map(|server| {
+        let own = server.token.is_none().then(|| doors.own_token(&server.url));
         let end = Endpoint {
             url: server.url.clone(),
-            token: feed(world, server.token.as_ref()),
+            token: match &own {
+                Some(own) => own.feed(),
+                None => feed(world, server.token.as_ref()),
+            },
             ca: ca(&server.ca),
-            own: None,
+            own,
         };
         (server.name.as_str().into(), end)
     });
-    let drones: Vec<_> = drones.collect();
+    let drones: Vec<_> = gateway.into_iter().chain(drones).collect();
     if drones.is_empty() {
         let name = &chosen.name;
         return Err(End::Usage(format!(
-            "context {name} names no Drone: add `drone:` to it, or set DRONE_SERVER"
+            "context {name} names no Drone: add `drone:` or `gateway:` to it, or set DRONE_SERVER"
         )));
     }
     Ok(Setup {
         context: chosen.name.as_str().into(),
         backstage,
         drones,
-        sign_in: None,
+        sign_in: doors.sign_in.clone(),
         annotations: chosen.annotations.clone(),
         proxy: config.http.proxy.clone(),
         me: me(chosen)?,

@@ -158,8 +158,7 @@ pub(super) async fn whoami(opened: &Opened, output: Output) -> Result<(), End> {
         }
     }
     // Known only after the first question: that is when the kept tokens are read.
-    let standing = context.standing();
-    let session = standing.and_then(|standing| standing.borrow().clone());
+    let session = context.stands().and_then(|stands| stands.now());
     who.session = session.as_ref().map(report::Session::from);
     out::item(output, "backdrone.whoami/1", who, told)?;
     failed.map_or(Ok(()), |fault| Err(fault.into()))

@@ -243,7 +243,7 @@ pub(super) async fn logout(
         still: None,
         page: None,
     };
-    if context.standing().is_some() {
+    if context.stands().is_some() {
         let ended = context.sign_out(also_at_provider).await?;
         (said.still, said.page) = (ended.still, ended.page);
     }

@@ -7,7 +7,7 @@ use url::Url;
 use crate::audit::Journal;
 use crate::domain::{ANNOTATIONS, Account, Fault, FaultKind, Record, ServerId, Text};
 use crate::http::Reach;
-use crate::identity::{Limits, OwnToken, Signed};
+use crate::identity::{Limits, Signed};
 use crate::operations::{Endpoint, Setup};
 use crate::{backstage, drone};
 
@@ -20,14 +20,13 @@ struct Inside {
     backstage: Option<Signed<backstage::Client>>,
     drones: Vec<Drone>,
     journal: Option<Journal>,
+    reach: Reach,
 }
 
 /// One Drone of the context.
 pub(super) struct Drone {
     pub(super) id: ServerId,
     pub(super) way: Signed<drone::Client>,
-    /// The person's own token, where it is kept.
-    pub(super) own: Option<OwnToken>,
     /// The account as it was last told: whose builds to look for when an answer was lost.
     account: Mutex<Option<Account>>,
 }
@@ -48,7 +47,6 @@ impl Context {
                     server: name.clone(),
                 },
                 way: open(&reach, at, drone::Client::new)?,
-                own: at.own.clone(),
                 account: Mutex::default(),
             })
         });
@@ -57,6 +55,7 @@ impl Context {
             drones: drones.collect::<Result<_, Fault>>()?,
             journal: setup.record.clone().map(Journal::at),
             setup,
+            reach,
         })))
     }
 
@@ -102,6 +101,10 @@ impl Context {
 
     pub(super) fn backstage(&self) -> Option<&Signed<backstage::Client>> {
         self.0.backstage.as_ref()
+    }
+
+    pub(super) fn reach(&self) -> &Reach {
+        &self.0.reach
     }
 
     pub(super) fn journal(&self) -> Option<&Journal> {

@@ -18,8 +18,11 @@ mod questions;
 mod setup;
 mod sign_in;
 
-pub use crate::identity::{Limits, OwnToken, SignIn, TokenFeed};
+pub use crate::identity::keep::{Store, Wanted};
+pub use crate::identity::{
+    Bearer, ClientId, Flow, Limits, Login, OwnToken, Profile, Redirect, SignIn, SignInSetup,
+    SignedOut, Stands, Surroundings, TokenFeed,
+};
 pub use context::Context;
 pub use news::{BuildNews, LogBody, LogPiece, LogStream};
 pub use setup::{Endpoint, Setup};
-pub use sign_in::Ended;

@@ -1,30 +1,11 @@
 //! Signing in and out, and a Drone token that is kept.
 
-use std::fmt;
-
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use crate::domain::{Account, Fault, FaultKind, Secret, ServerId, Session, SignInNews, Way};
+use crate::drone;
+use crate::identity::{Signed, SignedOut, Stands, TokenFeed};
 use crate::operations::Context;
-
-/// What was left of a session when it ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
-    /// Why the issuer still honours the token, and until when, in words; `None` where it does not.
-    pub still: Option<String>,
-    /// The page that ends the session at the provider too.
-    pub page: Option<String>,
-}
-
-impl fmt::Display for Ended {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("signed out")?;
-        match &self.still {
-            Some(still) => write!(f, "; {still}"),
-            None => Ok(()),
-        }
-    }
-}
 
 impl Context {
     /// Signs in. News comes on the way; `pasted` are addresses that the person brings back. Dropping
@@ -42,43 +23,45 @@ impl Context {
     }
 
     /// Ends the session here, and at the issuer as far as it allows.
-    pub async fn sign_out(&self, also_at_provider: bool) -> Result<Ended, Fault> {
-        let Some(sign_in) = &self.setup().sign_in else {
-            return Err(self.no_sign_in());
-        };
-        let (still, page) = sign_in.end(also_at_provider).await?;
-        Ok(Ended { still, page })
+    pub async fn sign_out(&self, also_at_provider: bool) -> Result<SignedOut, Fault> {
+        match &self.setup().sign_in {
+            Some(sign_in) => sign_in.end(also_at_provider).await,
+            None => Err(self.no_sign_in()),
+        }
     }
 
     /// How the session stands, now and later; `None` where nobody signs in.
-    pub fn standing(&self) -> Option<watch::Receiver<Option<Session>>> {
-        self.setup()
-            .sign_in
-            .as_ref()
-            .map(|sign_in| sign_in.standing())
+    pub fn stands(&self) -> Option<Stands> {
+        let sign_in = self.setup().sign_in.as_ref()?;
+        Some(sign_in.stands())
     }
 
     /// Asks a Drone whose token this is, and keeps it where the answer is good.
     pub async fn keep_token(&self, server: &ServerId, token: Secret) -> Result<Account, Fault> {
-        let drone = self.drone(server)?;
-        let Some(own) = &drone.own else {
+        let drones = &self.setup().drones;
+        let endpoint = drones.iter().find(|(name, _)| *name == server.server);
+        let own = endpoint.and_then(|(_, endpoint)| Some((endpoint, endpoint.own.as_ref()?)));
+        let Some((endpoint, own)) = own else {
             let words = format!(
                 "the token of {} is named in the configuration",
                 server.server
             );
             return Err(Fault::new(FaultKind::Local, words));
         };
-        own.offer(token);
-        match drone.account().await {
-            Ok(account) => {
-                own.keep().await?;
-                Ok(account)
+        // Asked with this token and no other, so that a wrong one leaves the one before as it is.
+        let feed = TokenFeed::fixed(token.clone());
+        let ca = endpoint.ca.as_deref();
+        let way = Signed::open(self.reach(), &endpoint.url, ca, feed, drone::Client::new)?;
+        let account = way.ask(|drone| async move { drone.account().await }).await;
+        let account = account.map_err(|fault| match fault.kind {
+            FaultKind::SignedOut => {
+                let words = format!("{} does not know this token", server.server);
+                Fault::new(FaultKind::SignedOut, words).hint("copy it whole from your account page")
             }
-            Err(fault) => {
-                own.withdraw();
-                Err(fault)
-            }
-        }
+            _ => fault,
+        })?;
+        own.keep(token, &account.login).await?;
+        Ok(account)
     }
 
     /// Forgets the Drone tokens that are kept for this context.

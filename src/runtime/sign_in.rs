@@ -3,7 +3,7 @@
 use tokio::sync::mpsc::{self, Sender};
 
 use crate::app::{Event, Ticket};
-use crate::domain::{Door, Fault, FaultKind, Secret, Session, Way};
+use crate::domain::{Door, Fault, FaultKind, Secret, Way};
 use crate::operations::Context;
 
 /// Addresses that a person may paste before the first is looked at.
@@ -48,19 +48,21 @@ pub(super) async fn keep_token(
 /// Ends the session of a context.
 pub(super) async fn sign_out(context: Context, ticket: Ticket, door: Sender<Event>) {
     let result = context.sign_out(false).await;
-    let result = result.map(|ended| ended.to_string());
+    let result = result.map(|ended| match ended.still {
+        Some(still) => format!("signed out; {still}"),
+        None => "signed out".to_owned(),
+    });
     let _ = door.send(Event::SignedOut(ticket, result)).await;
 }
 
 /// Tells how the session of a context stands, whenever that changes.
 pub(super) async fn watch(context: Context, door: Sender<Event>) {
-    let Some(mut standing) = context.standing() else {
+    let Some(mut stands) = context.stands() else {
         return;
     };
-    loop {
-        let now: Option<Session> = standing.borrow_and_update().clone();
-        let event = Event::Stands(context.name().clone(), now);
-        if door.send(event).await.is_err() || standing.changed().await.is_err() {
+    while stands.changed().await.is_some() {
+        let event = Event::Stands(context.name().clone(), stands.now());
+        if door.send(event).await.is_err() {
             return;
         }
     }

@@ -72,8 +72,11 @@ impl Wire {
         url: &Url,
         fields: &[(&str, &str)],
     ) -> Result<RawAnswer, RawError> {
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        let body = form.extend_pairs(fields).finish().into_bytes();
+        // Gone before anything is awaited: it cannot go along to another thread.
+        let body = {
+            let mut form = url::form_urlencoded::Serializer::new(String::new());
+            form.extend_pairs(fields).finish().into_bytes()
+        };
         let headers = [(header::ACCEPT, JSON), (header::CONTENT_TYPE, FORM)];
         let headers = HeaderMap::from_iter(headers);
         self.send(Method::POST, url, headers, body).await

@@ -128,6 +128,7 @@ impl State {
             Some(failing) => Standing::Failing {
                 person,
                 ends,
+                kept: kind,
                 fault: failing.fault.clone(),
                 retry_at: now.wall + failing.again.saturating_sub(now.boot).as_secs(),
             },
@@ -135,6 +136,7 @@ impl State {
                 person,
                 ends,
                 kept: kind,
+                renews: held.kept.tokens.refresh.is_some(),
                 note: held.unsaved.clone(),
             },
         }

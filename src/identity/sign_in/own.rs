@@ -1,0 +1,72 @@
+//! A person's own token of a Drone: asked for once, checked, and kept like every other token.
+
+use std::sync::Arc;
+
+use crate::domain::{Fault, FaultKind, Secret};
+use crate::identity::keep::Store;
+use crate::identity::session::{Clock, Refresh, Refreshed, Session};
+use crate::identity::sign_in::road::now;
+use crate::identity::{Bearer, ClientId, Flow, Login, Profile, Redirect, TokenFeed, Tokens};
+
+/// The token of one Drone in one context. Clones are the same token.
+#[derive(Clone)]
+pub struct OwnToken(Arc<Session>);
+
+/// A Drone token has no end and is renewed by nobody but the person.
+struct Never;
+
+impl Refresh for Never {
+    async fn refresh(&self, _: &Tokens) -> Refreshed {
+        let words = "Drone does not know the token any more";
+        Refreshed::Ended(Fault::new(FaultKind::SignedOut, words))
+    }
+}
+
+impl OwnToken {
+    /// The token that is kept for a context and the origin of its server. Reads nothing yet.
+    pub fn of(context: &str, origin: String, store: Store) -> Self {
+        let login = Login {
+            context: context.to_owned(),
+            // Not an issuer of anything: a name under which no provider keeps its tokens.
+            issuer: "drone".to_owned(),
+            profile: Profile::Standard,
+            client: ClientId::Known(String::new()),
+            scopes: Vec::new(),
+            offline: false,
+            audience: None,
+            resource: None,
+            bearer: Bearer::Access,
+            flow: Flow::Auto,
+            allow_device: false,
+            redirect: Redirect::default(),
+            extra: Vec::new(),
+            origin,
+        };
+        Self(Session::open(&login, store, Never, Clock::system()))
+    }
+
+    /// What signs requests with it.
+    pub fn feed(&self) -> TokenFeed {
+        TokenFeed::session(self.0.clone())
+    }
+
+    /// Keeps a token that the server has answered well. `Some`: why it is in memory only.
+    pub async fn keep(&self, token: Secret, login: &str) -> Result<Option<String>, Fault> {
+        let tokens = Tokens {
+            bearer: token,
+            id: None,
+            refresh: None,
+            client: String::new(),
+            person: Some(login.to_owned()),
+            since: now(),
+            ends: None,
+        };
+        Ok(self.0.sign_in(tokens).await?)
+    }
+
+    /// Forgets it, here and on the disk.
+    pub async fn forget(&self) -> Result<(), Fault> {
+        self.0.sign_out().await?;
+        Ok(())
+    }
+}
