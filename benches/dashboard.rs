@@ -150,6 +150,8 @@ impl Stage {
             servers: vec![ServerSettings {
                 id: server(),
                 url: "http://drone.test".into(),
+                by_session: false,
+                keeps_token: false,
             }],
             ..ContextSettings::default()
         };

@@ -66,6 +66,8 @@ pub(super) fn empty(size: (u16, u16)) -> Model {
             servers: vec![ServerSettings {
                 id: server(),
                 url: "https://drone.example".into(),
+                by_session: false,
+                keeps_token: false,
             }],
             ..ContextSettings::default()
         }],

@@ -45,6 +45,8 @@ impl Setting {
         let servers = context.servers().into_iter().map(|id| ServerSettings {
             id,
             url: demo.drone().into(),
+            by_session: false,
+            keeps_token: false,
         });
         let settings = Settings {
             contexts: vec![ContextSettings {

@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use backdrone::app::Settings;
-use backdrone::runtime::{Start, run};
+use backdrone::runtime::{Opened, Start, run};
 use backdrone::ui::{Depth, Look, Theme};
 use rustix::process::Signal;
 
@@ -60,8 +60,12 @@ fn a_panic_gives_the_terminal_back_before_it_is_reported() {
 fn panic_beside_the_dashboard() {
     let theme = Theme::named("ansi").expect("a built-in theme");
     let start = Start {
-        contexts: Vec::new(),
-        settings: Settings::default(),
+        opened: Opened {
+            contexts: Vec::new(),
+            settings: Settings::default(),
+            alive: None,
+        },
+        open: Box::new(|name| Box::pin(async move { Err(format!("no context {name}")) })),
         look: Look {
             theme: theme.at(Depth::Ansi16),
             ascii: false,

@@ -15,11 +15,13 @@ fn context(lab: &Lab, token: TokenFeed) -> Context {
         url: lab.backstage.parse().expect("an address"),
         token,
         ca: None,
+        own: None,
     };
     let setup = Setup {
         context: "real".into(),
         backstage: Some(backstage),
         drones: vec![],
+        sign_in: None,
         annotations: ANNOTATIONS.map(str::to_owned).to_vec(),
         proxy: None,
         me: None,

@@ -36,11 +36,13 @@ fn context(address: &str, token: &str) -> Context {
         url: address.parse().expect(ADDRESS),
         token: TokenFeed::fixed(Secret::new(token)),
         ca: None,
+        own: None,
     };
     let setup = Setup {
         context: "real".into(),
         backstage: None,
         drones: vec![("drone".into(), drone)],
+        sign_in: None,
         annotations: vec![],
         proxy: None,
         me: None,

@@ -101,6 +101,7 @@ pub(super) fn setup(backstage: Option<&str>, drone: Option<&str>, token: &str) -
         url: address.parse().expect("an address"),
         token: TokenFeed::fixed(Secret::new(token)),
         ca: None,
+        own: None,
     };
     Setup {
         context: "test".into(),
@@ -109,6 +110,7 @@ pub(super) fn setup(backstage: Option<&str>, drone: Option<&str>, token: &str) -
             .map(|address| ("drone".into(), endpoint(address)))
             .into_iter()
             .collect(),
+        sign_in: None,
         annotations: vec![],
         proxy: None,
         me: None,

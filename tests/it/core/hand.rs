@@ -41,6 +41,8 @@ pub(super) fn settings() -> Settings {
         servers: vec![ServerSettings {
             id: server(),
             url: "http://drone.test".into(),
+            by_session: false,
+            keeps_token: false,
         }],
         ..ContextSettings::default()
     };
