@@ -9,7 +9,7 @@ use crate::app::screens::log::{close, order, order_window, wants_live};
 use crate::app::screens::services::Item;
 use crate::app::screens::{self, Screen};
 use crate::app::store::Connection;
-use crate::domain::{BuildId, LogId, Moment, RepoId, ServerId, Text};
+use crate::domain::{BuildId, LogId, Moment, RepoId, ServerId, Stage, Text};
 
 /// Milliseconds that rows must have been the same ones before their details are asked for.
 const REST: i64 = 300;
@@ -18,6 +18,9 @@ const REST: i64 = 300;
 const POLL: i64 = 15_000;
 /// Milliseconds between two looks at a build that is shown and has not ended.
 const LOOK: i64 = 10_000;
+/// The same while a stage of it has run all its steps: that the stage has ended, and what this does to
+/// the stages that need it, Drone tells only with the next step elsewhere (`drone-api` 3.4).
+const LOOK_AT_END: i64 = 2_000;
 /// Milliseconds after which catalog and list no longer wait for the account and the stream.
 const PATIENCE: i64 = 1_000;
 /// Rows that are asked about in one rest.
@@ -39,9 +42,7 @@ pub fn next_wake(model: &Model) -> Option<Moment> {
     let servers = &model.store.servers.by_id;
     if watched && !servers.is_empty() {
         due.push(model.polled_at.plus(POLL));
-        if shown_live(model).is_some() {
-            due.push(model.looked_at.plus(LOOK));
-        }
+        due.extend(shown_live(model).map(|(_, pause)| model.looked_at.plus(pause)));
     }
     if model.now.since(model.began) < PATIENCE {
         due.push(model.began.plus(PATIENCE));
@@ -105,15 +106,17 @@ fn item_is_live(model: &Model, item: &Item) -> bool {
     }
 }
 
-/// The build that a screen is about, if it has not ended.
-fn shown_live(model: &Model) -> Option<BuildId> {
+/// The build that a screen is about, if it has not ended, and the milliseconds between two looks at it.
+fn shown_live(model: &Model) -> Option<(BuildId, i64)> {
     let id = match model.screen() {
         Screen::Build(screen) => &screen.id,
         Screen::Log(screen) => &screen.id.build,
         _ => return None,
     };
     let build = model.store.builds.repo(&id.repo)?.build(id.number)?;
-    build.is_live().then(|| id.clone())
+    let ends = build.stages.iter().flatten().any(Stage::has_run);
+    let pause = if ends { LOOK_AT_END } else { LOOK };
+    build.is_live().then(|| (id.clone(), pause))
 }
 
 /// It got later.
@@ -140,8 +143,8 @@ pub(super) fn tick(model: &mut Model, now: Moment) -> Vec<Effect> {
     if now.since(model.polled_at) >= POLL {
         effects.extend(poll(model));
     }
-    if now.since(model.looked_at) >= LOOK
-        && let Some(id) = shown_live(model)
+    if let Some((id, pause)) = shown_live(model)
+        && now.since(model.looked_at) >= pause
     {
         model.looked_at = now;
         effects.push(ask::build(model, &id, Urgency::Now));

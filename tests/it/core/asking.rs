@@ -6,7 +6,7 @@ use backdrone::app::store::{Connection, Shown};
 use backdrone::app::{Answer, Effect, Event, Streamed};
 use backdrone::domain::{Build, Fault, FaultKind, Status};
 
-use super::hand::{Hand, build, catalog, facts, repo, repos, settings};
+use super::hand::{Hand, build, catalog, facts, repo, repos, settings, with_steps};
 
 #[test]
 fn the_catalog_waits_for_the_account_whose_email_may_name_the_person() {
@@ -143,6 +143,41 @@ fn a_focused_screen_looks_for_silent_builds_every_15_seconds() {
         .repo(&repo("acme/ledger"))
         .expect("the repository");
     assert_eq!(ledger.newest().map(|b| b.number), Some(6));
+}
+
+#[test]
+fn a_stage_that_has_run_all_its_steps_is_looked_at_every_two_seconds() {
+    let looks = |unit: Status| {
+        let mut hand = Hand::settled();
+        hand.type_keys("enter enter");
+        let mut shown = with_steps(build(12, "main", Status::Running), unit);
+        for stage in shown.stages.iter_mut().flatten() {
+            stage.status = Status::Running;
+        }
+        hand.answer(
+            |slot| slot.starts_with("Build("),
+            Ok(Answer::Build(Box::new(shown))),
+        );
+        hand.orders.clear();
+        for _ in 0..10 {
+            hand.pass(1_000);
+        }
+        hand.asked(|slot| slot.starts_with("Build(")).len()
+    };
+    assert_eq!(looks(Status::Success), 5);
+    assert_eq!(looks(Status::Running), 1);
+}
+
+#[test]
+fn refresh_asks_for_what_the_screen_shows_beside_the_lists() {
+    let mut hand = Hand::settled();
+    for (key, slot) in [("enter", "Builds("), ("enter", "Build(")] {
+        hand.type_keys(key);
+        hand.orders.clear();
+        hand.type_keys("r");
+        assert_eq!(hand.asked(|asked| asked.starts_with(slot)).len(), 1);
+        assert_eq!(hand.asked(|asked| asked.starts_with("Repos(")).len(), 1);
+    }
 }
 
 #[test]
