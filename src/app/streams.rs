@@ -17,6 +17,8 @@ pub(super) fn take(model: &mut Model, ticket: &Ticket, news: Streamed) -> Vec<Ef
     let Some(state) = model.store.servers.get_mut(server) else {
         return Vec::new();
     };
+    // The end of the last build that ran stops the clock: nothing else would draw it.
+    model.dirty = true;
     match news {
         Streamed::Opened => {
             let again = !matches!(state.connection, Connection::Connecting);

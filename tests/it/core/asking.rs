@@ -271,6 +271,25 @@ fn a_catalog_that_lost_half_of_itself_is_not_believed_at_once() {
 }
 
 #[test]
+fn whatever_a_stream_tells_is_drawn_at_once() {
+    let ends = with_steps(build(12, "main", Status::Success), Status::Success);
+    let news = [
+        Streamed::Build(Box::new(facts("acme/checkout")), Box::new(ends)),
+        Streamed::Lost {
+            retry_in: 1,
+            fault: Fault::new(FaultKind::Network, "cut"),
+        },
+        Streamed::Opened,
+    ];
+    let mut hand = Hand::settled();
+    for news in news {
+        hand.draw();
+        hand.tell(news.clone());
+        assert!(hand.model.dirty, "{news:?}");
+    }
+}
+
+#[test]
 fn a_lost_stream_is_shown_and_the_rows_stay() {
     let mut hand = Hand::settled();
     hand.tell(Streamed::Lost {
