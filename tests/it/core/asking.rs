@@ -330,3 +330,25 @@ fn without_a_backstage_repositories_stand_in_for_services() {
     );
     assert_eq!(catalogs.count(), 0);
 }
+
+#[test]
+fn a_repository_that_is_switched_off_leaves_the_list_and_comes_back_with_its_next_build() {
+    let mut settings = settings();
+    settings.contexts[0].backstage = None;
+    let mut hand = Hand::with(settings);
+    hand.tell(Streamed::Opened);
+    hand.answer(|slot| slot.starts_with("Repos"), Ok(Answer::Repos(repos())));
+    let mut later = repos();
+    later[1].0.active = false;
+    hand.type_keys("r");
+    hand.answer(|slot| slot.starts_with("Repos"), Ok(Answer::Repos(later)));
+    hand.draw();
+    assert_eq!(hand.services(), ["acme/checkout", "acme/gateway"]);
+    let ledger = build(6, "main", Status::Success);
+    hand.tell(Streamed::Build(
+        Box::new(facts("acme/ledger")),
+        Box::new(ledger),
+    ));
+    hand.draw();
+    assert!(hand.services().contains(&"acme/ledger".to_owned()));
+}
