@@ -108,6 +108,16 @@ fn drone_cli_s_two_variables_alone_make_a_context() {
     );
     assert!(!format!("{resolved:?}").contains("hunter2"));
 
+    let half = laid("", &Flags::default(), &[("DRONE_SERVER", "https://d.test")]);
+    let context = half.settings.chosen().expect("a context");
+    assert_eq!(
+        context.drones[0].token,
+        Some(TokenSource::Env("DRONE_TOKEN".into())),
+        "its absence is found when it is read"
+    );
+    let shown = origin(&half, "contexts.d.test.drone.token");
+    assert_eq!(shown.0, "(not set)");
+
     let bad = laid(
         "",
         &Flags::default(),

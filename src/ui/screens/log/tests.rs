@@ -151,6 +151,15 @@ fn what_is_hidden_to_the_left_and_right_is_hinted_at() {
 }
 
 #[test]
+fn lines_that_come_with_the_end_of_the_step_are_promised_and_not_called_live() {
+    let mut view = log(812);
+    view.state = LogState::Later;
+    let text = text(&on_log(view, (80, 24)));
+    assert!(text.contains("the rest comes when it ends"), "{text}");
+    assert!(text.contains("not live"), "{text}");
+}
+
+#[test]
 fn a_stream_that_is_lost_keeps_its_lines_and_says_when_it_is_tried_again() {
     let mut view = log(812);
     view.state = LogState::Lost { retry_in: 4 };

@@ -27,6 +27,9 @@ pub(super) fn state(seen: Seen<'_>, canvas: &Canvas<'_>) -> Pieces {
         Some(LogState::Lost { .. }) => {
             pieces.add(canvas.style(Role::Warn), "stream lost");
         }
+        Some(LogState::Later) => {
+            pieces.add(canvas.style(Role::Warn), "not live");
+        }
         _ => {}
     }
     let on = |on: bool| if on { "on" } else { "off" };
@@ -60,6 +63,10 @@ pub(super) fn notice(seen: Seen<'_>) -> Option<Said> {
     if let LogState::Lost { retry_in } = view.state {
         let words = format!("stream lost, retry in {retry_in} s (line {})", view.lines);
         return Some((Role::Warn, words));
+    }
+    if view.state == LogState::Later {
+        let words = "the server tells no more of this step: the rest comes when it ends";
+        return Some((Role::Warn, words.to_owned()));
     }
     let keys = &seen.model.keymap;
     if seen.screen.missed > 0 && !seen.screen.follow {
