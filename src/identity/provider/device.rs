@@ -89,6 +89,20 @@ impl Provider {
     /// `now` is the time of this machine at the call, in seconds since the Unix epoch. Dropping the
     /// future ends it.
     pub async fn wait(&self, device: &Device, now: u64) -> Result<Tokens, SignInError> {
+        self.wait_by(device, now, tokio::time::sleep).await
+    }
+
+    /// The same with pauses of another kind.
+    pub(super) async fn wait_by<S, P>(
+        &self,
+        device: &Device,
+        now: u64,
+        pause: S,
+    ) -> Result<Tokens, SignInError>
+    where
+        S: Fn(Duration) -> P + Send + Sync,
+        P: Future<Output = ()> + Send,
+    {
         let began = Instant::now();
         let oidc = self.oidc(&device.client);
         let mut request = oidc
@@ -101,9 +115,7 @@ impl Provider {
         if let Some(resource) = &self.login.resource {
             request = request.add_extra_param("resource", resource.as_str());
         }
-        let answer = request
-            .request_async(&self.wire, tokio::time::sleep, None)
-            .await;
+        let answer = request.request_async(&self.wire, pause, None).await;
         let answer = answer.map_err(|error| self.refusal(error, &device.client, Step::Device))?;
         let expect = Expect {
             client: &device.client,

@@ -26,6 +26,9 @@ mod register;
 mod revoke;
 mod wire;
 
+#[cfg(all(test, feature = "demo"))] // signs as the demo world does
+mod tests;
+
 pub use attempt::Attempt;
 pub use callback::{Code, Heard};
 pub use device::Device;
