@@ -32,7 +32,7 @@ async fn the_request_proves_itself_by_s256_and_asks_for_what_is_configured() {
         ("state".into(), "mine".into()),
         ("code_challenge_method".into(), "plain".into()),
     ];
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     let url = provider.request("backdrone", &back(), None).url().clone();
     assert!(
         url.as_str()
@@ -63,7 +63,7 @@ async fn backstage_is_asked_for_no_scope_that_it_does_not_know() {
     let mut login = stand.login();
     login.profile = Profile::Backstage;
     login.scopes.clear();
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     let attempt = provider.request("backdrone", &back(), None);
     assert_eq!(parameter(attempt.url(), "scope"), "openid offline_access");
 }
@@ -81,7 +81,7 @@ async fn a_code_is_worth_tokens() {
         person,
         since,
         ends,
-    } = tokens.ok().expect("tokens");
+    } = tokens.expect("tokens");
     assert_eq!(bearer.expose(), "opaque-access");
     assert!(id.is_some());
     assert_eq!(refresh.expect("a refresh token").expose(), "refresh-1");
@@ -145,7 +145,7 @@ async fn dex_says_server_error_of_a_code_of_another_client() {
     let stand = Stand::new().await;
     let mut login = stand.login();
     login.profile = Profile::Dex;
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     let words = exchanged(&stand, &provider, no(500, "server_error")).await;
     assert!(
         words.starts_with("the code was already used or expired"),

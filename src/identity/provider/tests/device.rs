@@ -33,11 +33,11 @@ async fn waited(provider: &Provider, device: &Device) -> (Result<Tokens, SignInE
 }
 
 async fn asked(stand: &Stand, login: Login, answers: Vec<Said>) -> (Provider, Device) {
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     stand.says("/device", [ok(&told(stand))]);
     stand.says("/token", answers);
     let device = provider.device("backdrone").await;
-    (provider, device.unwrap_or_else(|error| panic!("{error}")))
+    (provider, device.expect("a good end"))
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn the_provider_is_asked_as_slowly_as_it_wants_until_the_person_has_answer
     assert_eq!(complete.query(), Some("user_code=BCDF-GHJK"));
     assert_eq!(device.life(), Duration::from_secs(300));
     let (tokens, pauses) = waited(&provider, &device).await;
-    let tokens = tokens.unwrap_or_else(|error| panic!("{error}"));
+    let tokens = tokens.expect("a good end");
     assert_eq!(pauses, [5, 10, 15, 15], "what was added stays");
     assert_eq!(tokens.person.as_deref(), Some("ana@acme.example"));
     let first = &stand.asked("/token")[0];
@@ -127,7 +127,7 @@ async fn nobody_is_asked_beyond_the_life_of_the_code() {
     let mut answer = told(&stand);
     answer["expires_in"] = json!(0);
     stand.says("/device", [ok(&answer)]);
-    let device = provider.device("backdrone").await.ok().expect("a device");
+    let device = provider.device("backdrone").await.expect("a device");
     // As Dex does after a refusal: it tells the device nothing.
     stand.says("/token", [no(400, "authorization_pending")]);
     let words = message(provider.wait(&device, NOW).await);
@@ -155,7 +155,7 @@ async fn the_device_flow_is_off_unless_both_sides_want_it() {
     let mut login = stand.login();
     login.allow_device = false;
     let off = "device flow is off for this context";
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     assert!(!provider.has_device_flow());
     assert_eq!(message(provider.device("backdrone").await), off);
     assert!(stand.asked("/device").is_empty());

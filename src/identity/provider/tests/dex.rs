@@ -34,7 +34,7 @@ async fn dex(stand: &Stand) -> Provider {
     let mut login = stand.login();
     login.profile = Profile::Dex;
     login.bearer = Bearer::Id;
-    let mut provider = stand.discover(login).await.ok().expect("a provider");
+    let mut provider = stand.discover(login).await.expect("a provider");
     ISSUER.clone_into(&mut provider.login.issuer);
     provider.document.issuer = IssuerUrl::new(ISSUER.to_owned()).unwrap();
     provider
@@ -62,9 +62,7 @@ async fn judged(change: impl FnOnce(&mut Value)) -> Result<Tokens, SignInError> 
 
 #[tokio::test]
 async fn the_tokens_of_a_real_dex_are_taken() {
-    let tokens = judged(|_| {})
-        .await
-        .unwrap_or_else(|error| panic!("{error}"));
+    let tokens = judged(|_| {}).await.expect("a good end");
     assert_eq!(tokens.person.as_deref(), Some("alice@example.com"));
     assert_eq!(tokens.ends, Some(1_795_578_342));
     assert!(tokens.refresh.is_some());

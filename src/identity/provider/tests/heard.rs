@@ -95,7 +95,7 @@ async fn a_provider_that_wants_to_show_its_page_gets_to_once() {
     let stand = Stand::new().await;
     let mut login = stand.login();
     login.extra = vec![("prompt".into(), "none".into())];
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     for (error, prompt) in [
         ("login_required", "login"),
         ("interaction_required", "login"),

@@ -7,7 +7,7 @@ use crate::identity::{Bearer, Login, Profile};
 
 /// Signs in with this login, the tokens changed on the way; the words of the refusal.
 async fn refused(login: Login, stand: &Stand, change: impl FnOnce(&mut Grant)) -> String {
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     message(stand.signed_in(&provider, change).await)
 }
 
@@ -16,9 +16,9 @@ async fn taken(
     stand: &Stand,
     change: impl FnOnce(&mut Grant),
 ) -> crate::identity::Tokens {
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     let ended = stand.signed_in(&provider, change).await;
-    ended.unwrap_or_else(|error| panic!("{error}"))
+    ended.expect("a good end")
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn a_token_that_the_provider_did_not_sign_is_refused_by_the_name_of_its_ke
         format!("{words} (kid first: it is not by that key)")
     );
     let symmetric = refused(stand.login(), &stand, |it| {
-        it.header["alg"] = json!("HS256")
+        it.header["alg"] = json!("HS256");
     });
     assert_eq!(
         symmetric.await,
@@ -126,7 +126,7 @@ async fn a_token_for_somebody_else_says_for_whom_it_is() {
         assert_eq!(ended.await, words);
     }
     let party = refused(stand.login(), &stand, |it| {
-        it.claims["azp"] = json!("other")
+        it.claims["azp"] = json!("other");
     });
     assert_eq!(
         party.await,
@@ -173,7 +173,7 @@ async fn times_are_judged_by_the_provider_and_the_clock_is_told_first() {
     // A clock that is wrong by hours keeps nobody out.
     let provider = stand.provider().await;
     let tokens = stand.signed_in_at(&provider, NOW + 9 * 3600, |_| {}).await;
-    assert_eq!(tokens.ok().expect("tokens").ends, Some(NOW + 300));
+    assert_eq!(tokens.expect("tokens").ends, Some(NOW + 300));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::identity::{Bearer, Profile, Tokens};
 
 async fn tokens(stand: &Stand, provider: &Provider) -> Tokens {
     let ended = stand.signed_in(provider, |_| {}).await;
-    ended.unwrap_or_else(|error| panic!("{error}"))
+    ended.expect("a good end")
 }
 
 /// Refreshes what was got; the new tokens were changed on the way.
@@ -32,7 +32,7 @@ async fn a_refresh_brings_new_tokens_and_what_it_leaves_out_stays() {
     let provider = stand.provider().await;
     let old = tokens(&stand, &provider).await;
     let new = refreshed(&stand, &provider, &old, |_| {}).await;
-    let new = new.ok().expect("tokens");
+    let new = new.expect("tokens");
     assert_eq!(new.bearer.expose(), "access-2");
     assert_eq!(new.refresh.expect("a refresh token").expose(), "refresh-2");
     let asked = stand.asked("/token").pop().expect("a request");
@@ -45,7 +45,7 @@ async fn a_refresh_brings_new_tokens_and_what_it_leaves_out_stays() {
         answer.remove("refresh_token");
         answer.insert("id_token".into(), json!(null));
     });
-    let bare = bare.await.ok().expect("tokens");
+    let bare = bare.await.expect("tokens");
     assert!(bare.refresh == old.refresh && bare.id == old.id);
     assert_eq!(bare.person, old.person);
 }
@@ -55,10 +55,10 @@ async fn a_refresh_that_lacks_the_token_that_is_shown_is_no_refresh() {
     let stand = Stand::new().await;
     let mut login = stand.login();
     login.bearer = Bearer::Id;
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     let old = tokens(&stand, &provider).await;
     let bare = refreshed(&stand, &provider, &old, |it| {
-        it.answer["id_token"] = json!(null)
+        it.answer["id_token"] = json!(null);
     });
     assert_eq!(
         message(bare.await),
@@ -72,18 +72,18 @@ async fn a_refresh_may_repeat_the_nonce_and_brings_no_other_person() {
     let provider = stand.provider().await;
     let mut nonce = json!(null);
     let old = stand.signed_in(&provider, |it| nonce = it.claims["nonce"].clone());
-    let old = old.await.ok().expect("tokens");
+    let old = old.await.expect("tokens");
     let same = refreshed(&stand, &provider, &old, |it| it.claims["nonce"] = nonce);
     assert!(same.await.is_ok());
     let other = refreshed(&stand, &provider, &old, |it| {
-        it.claims["nonce"] = json!("x")
+        it.claims["nonce"] = json!("x");
     });
     assert_eq!(
         message(other.await),
         "login answer does not belong to this request: its nonce is another"
     );
     let mia = refreshed(&stand, &provider, &old, |it| {
-        it.claims["sub"] = json!("mia")
+        it.claims["sub"] = json!("mia");
     });
     assert_eq!(
         message(mia.await),
@@ -97,7 +97,7 @@ async fn an_ended_session_and_a_provider_that_is_away_are_two_things() {
     let mut login = stand.login();
     let provider = stand.provider().await;
     login.profile = Profile::Dex;
-    let dex = stand.discover(login).await.ok().expect("a provider");
+    let dex = stand.discover(login).await.expect("a provider");
     let old = tokens(&stand, &provider).await;
     for (provider, answer, ended, passes) in [
         (&provider, no(400, "invalid_grant"), true, false),

@@ -11,7 +11,7 @@ async fn the_name_of_the_device_goes_into_a_known_id() {
     let stand = Stand::new().await;
     let mut login = stand.login();
     login.client = ClientId::Known("https://gw.example/clients/{device}.json".into());
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     let id = provider.client("d3v1ce", "desk", &[back()]).await;
     assert_eq!(
         id.ok().as_deref(),
@@ -27,7 +27,7 @@ async fn a_client_registers_with_the_very_port_of_its_listener() {
     login.client = ClientId::Register;
     login.profile = Profile::Backstage;
     login.scopes.clear();
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     let answer = json!({"client_id": "1f77", "client_secret": "not wanted"});
     stand.says(
         "/register",
@@ -54,11 +54,7 @@ async fn a_provider_that_registers_nobody_says_why() {
     let stand = Stand::new().await;
     let mut login = stand.login();
     login.client = ClientId::Register;
-    let provider = stand
-        .discover(login.clone())
-        .await
-        .ok()
-        .expect("a provider");
+    let provider = stand.discover(login.clone()).await.expect("a provider");
     assert!(provider.registers_clients());
     for (answer, words) in [
         (
@@ -79,7 +75,7 @@ async fn a_provider_that_registers_nobody_says_why() {
         assert_eq!(message(ended), words);
     }
     stand.but(|it| it["registration_endpoint"] = json!(null));
-    let provider = stand.discover(login).await.ok().expect("a provider");
+    let provider = stand.discover(login).await.expect("a provider");
     assert!(!provider.registers_clients());
     assert_eq!(
         message(provider.client("d3v1ce", "desk", &[back()]).await),

@@ -149,7 +149,7 @@ impl Stand {
 
     pub(super) async fn provider(&self) -> Provider {
         let provider = self.discover(self.login()).await;
-        provider.unwrap_or_else(|error| panic!("{error}"))
+        provider.expect("a good end")
     }
 
     /// What was asked at a path.
@@ -301,7 +301,7 @@ async fn answer(mut visitor: TcpStream, plan: &Mutex<Plan>) {
             queue.front().cloned()
         }
     };
-    let Said { status, head, body } = said.unwrap_or_else(|| said_nothing());
+    let Said { status, head, body } = said.unwrap_or_else(said_nothing);
     let length = body.len();
     let date = if head.contains("date:") {
         String::new()
