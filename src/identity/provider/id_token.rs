@@ -15,7 +15,7 @@ use crate::identity::provider::oidc::{IdClaims, IdToken, Keys};
 use crate::identity::provider::{Provider, SignInError, peek};
 
 /// Seconds that two clocks may differ without anybody being at fault.
-const SKEW: u64 = 60;
+pub(super) const SKEW: u64 = 60;
 
 /// Audience of every token of Backstage (`backstage-api` 2.1).
 const BACKSTAGE: &str = "backstage";

@@ -136,6 +136,28 @@ async fn nobody_is_asked_beyond_the_life_of_the_code() {
 }
 
 #[tokio::test]
+async fn a_provider_without_a_sense_of_time_is_not_hurried_and_not_waited_for() {
+    let stand = Stand::new().await;
+    let provider = stand.provider().await;
+    let mut answer = told(&stand);
+    answer["interval"] = json!(0);
+    stand.says("/device", [ok(&answer)]);
+    let device = provider.device("backdrone").await.expect("a device");
+    let tokens = stand.tokens(&stand.grant(None));
+    stand.says("/token", [no(400, "authorization_pending"), tokens]);
+    let (ended, pauses) = waited(&provider, &device).await;
+    assert!(ended.is_ok());
+    assert_eq!(pauses, [1]);
+
+    answer["interval"] = json!(u64::MAX);
+    stand.says("/device", [ok(&answer)]);
+    assert_eq!(
+        message(provider.device("backdrone").await),
+        "the answer of 127.0.0.1 cannot be used: `interval` is longer than an hour"
+    );
+}
+
+#[tokio::test]
 async fn pkce_goes_along_where_it_is_checked() {
     let stand = Stand::new().await;
     let mut login = stand.login();

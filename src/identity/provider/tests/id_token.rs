@@ -215,16 +215,19 @@ async fn a_token_that_others_have_to_check_must_not_be_opaque() {
     let mut login = stand.login();
     login.resource = Some("https://gw.example/".parse().unwrap());
     assert_eq!(refused(login.clone(), &stand, |_| {}).await, words);
-    let access = |it: &mut Grant, audience: &str| {
-        let claims = json!({"aud": audience, "exp": NOW + 120});
+    let access = |it: &mut Grant, audience: &str, ends: u64| {
+        let claims = json!({"aud": audience, "exp": ends});
         it.answer["access_token"] = json!(stand.sign(&it.header, &claims));
     };
-    let elsewhere = refused(login.clone(), &stand, |it| access(it, "account")).await;
+    let elsewhere = refused(login.clone(), &stand, |it| access(it, "account", NOW + 120)).await;
     assert_eq!(
         elsewhere,
         "token is for 'account', not for 'https://gw.example/'"
     );
-    let tokens = taken(login, &stand, |it| access(it, "https://gw.example")).await;
+    let gateway = "https://gw.example";
+    let late = refused(login.clone(), &stand, |it| access(it, gateway, NOW - 90)).await;
+    assert_eq!(late, "the token ended 1m30s before it arrived");
+    let tokens = taken(login, &stand, |it| access(it, gateway, NOW + 120)).await;
     assert_eq!(tokens.ends, Some(NOW + 120));
 
     let mut login = stand.login();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::stand::{Grant, NOW, Stand, message, no, redirect, said};
+use super::stand::{Grant, NOW, Stand, message, no, ok, redirect, said};
 use crate::identity::provider::{Provider, Revocation, SignInError};
 use crate::identity::{Bearer, Profile, Tokens};
 
@@ -163,6 +163,32 @@ async fn what_ends_the_session_is_revoked_first() {
         message(provider.revoke(&old).await),
         "client id `backdrone` is not allowed for this flow: words of the provider"
     );
+}
+
+#[tokio::test]
+async fn each_step_can_be_a_task_of_its_own() {
+    fn task<T: Send>(step: T) -> T {
+        step
+    }
+    let stand = Stand::new().await;
+    let provider = task(stand.discover(stand.login())).await;
+    let provider = provider.expect("a provider");
+    let old = task(tokens(&stand, &provider)).await;
+    let client = task(provider.client("d3v1ce", "desk", &[])).await;
+    assert_eq!(client.expect("a client"), old.client);
+    assert!(task(provider.revoke(&old)).await.is_err());
+    stand.says("/token", [stand.tokens(&stand.grant(None))]);
+    assert!(task(provider.refresh(&old, NOW)).await.is_ok());
+    let told = json!({
+        "device_code": "d",
+        "user_code": "u",
+        "verification_uri": stand.base,
+        "expires_in": 300,
+    });
+    stand.says("/device", [ok(&told)]);
+    let device = task(provider.device("backdrone")).await;
+    let device = device.expect("a device");
+    assert!(task(provider.wait(&device, NOW)).await.is_ok());
 }
 
 #[tokio::test]
