@@ -63,6 +63,7 @@ pub(super) async fn authorize(
     let consent = Consent {
         login: login.to_owned(),
         scope: word("scope").to_owned(),
+        nonce: asked.get("nonce").cloned(),
     };
     let binding = Binding {
         consent,

@@ -122,6 +122,9 @@ fn tokens(issuer: &Issuer, granted: &Issued) -> Value {
     claims["aud"] = json!(super::issuer::CLIENT);
     claims["iat"] = json!(now);
     claims["exp"] = json!(now + ACCESS_LIFE);
+    if let Some(nonce) = &granted.consent.nonce {
+        claims["nonce"] = json!(nonce);
+    }
     json!({
         "access_token": granted.access,
         "expires_in": ACCESS_LIFE,

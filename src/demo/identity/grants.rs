@@ -24,6 +24,8 @@ const USER_CODE: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 pub(super) struct Consent {
     pub login: String,
     pub scope: String,
+    /// Comes back in each ID token (OpenID Core 3.1.2.1); a device sends none.
+    pub nonce: Option<String>,
 }
 
 /// What an authorization code is bound to.
@@ -206,7 +208,12 @@ impl Grants {
         let scope = device.scope.clone();
         book.devices.remove(device_code);
         let (family, _) = self.secret(&mut book);
-        Ok(self.issue(&mut book, Consent { login, scope }, family, now))
+        let consent = Consent {
+            login,
+            scope,
+            nonce: None,
+        };
+        Ok(self.issue(&mut book, consent, family, now))
     }
 
     /// What the holder of an access token agreed to.
@@ -282,6 +289,7 @@ mod tests {
             consent: Consent {
                 login: "ana".to_owned(),
                 scope: "openid".to_owned(),
+                nonce: None,
             },
             redirect: "http://127.0.0.1:5000/callback".to_owned(),
             challenge: "challenge".to_owned(),
