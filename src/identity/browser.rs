@@ -14,7 +14,7 @@ use crate::domain::{Fault, FaultKind};
 
 /// A command that has not failed by then is taken to have a browser open: some stay as long as it
 /// does (F59).
-const PATIENCE: Duration = Duration::from_millis(1500);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Programs that would draw into our terminal.
 const TEXT_BROWSERS: [&str; 9] = [
