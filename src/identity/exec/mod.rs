@@ -19,5 +19,6 @@ pub use output::{Output, PluginToken};
 pub use plugin::{Interactive, Plugin};
 pub use trust::only_ours;
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::identity::Redirect;
 use crate::identity::listener::answer::{MOST_GUESTS, MOST_STRANGERS};
@@ -173,7 +173,7 @@ async fn localhost_is_heard_on_both_families() {
     let door = door.expect("a port");
     let address = door.authority();
     let port = address.strip_prefix("localhost:").expect("by name");
-    let families: Vec<_> = door.doors.iter().map(|door| door.local_addr()).collect();
+    let families: Vec<_> = door.doors.iter().map(TcpListener::local_addr).collect();
     for own in families.into_iter().flatten() {
         assert!(own.ip().is_loopback() && own.port().to_string() == port);
         TcpStream::connect(own).await.expect("heard");
