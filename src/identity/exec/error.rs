@@ -17,7 +17,6 @@ const LONGEST: usize = 300;
 #[error("`{program}` {reason}{}", tail(.complaint))]
 pub struct ExecError {
     pub program: String,
-    #[source]
     pub reason: ExecReason,
     /// The last lines of its standard error, in one.
     pub complaint: String,

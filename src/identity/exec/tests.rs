@@ -144,6 +144,25 @@ fn a_folder_of_the_path_that_is_relative_does_not_count() {
 }
 
 #[tokio::test]
+async fn a_plugin_asks_only_where_it_may() {
+    let tells = prints(r#"$(echo "$BACKDRONE_EXEC_INFO" | sed 's/.*"interactive"://; s/}.*//')"#);
+    for (interactive, has_terminal, told) in [
+        (Interactive::Never, true, "false"),
+        (Interactive::IfAvailable, false, "false"),
+        (Interactive::IfAvailable, true, "true"),
+        (Interactive::Always, true, "true"),
+    ] {
+        let mut asks = plugin(&tells);
+        asks.interactive = interactive;
+        let found = asks.run(&variables(), has_terminal, NOW).await;
+        assert!(
+            found.expect("a token").token.expose() == told,
+            "{interactive:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_plugin_that_takes_too_long_is_ended() {
     let mut slow = plugin("echo waiting >&2; exec sleep 600");
     slow.timeout = Duration::from_millis(500);

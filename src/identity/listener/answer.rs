@@ -52,7 +52,10 @@ impl Listener {
         judge: impl FnMut(&str) -> Verdict<T>,
     ) -> Result<T, ListenError> {
         let waiting = timeout(patience, self.wait(context, judge)).await;
-        let (stream, page, value) = waiting.map_err(|_| ListenError::Slow { patience })??;
+        let (stream, page, value) = waiting.map_err(|_| ListenError::Slow {
+            patience,
+            address: self.to_register(),
+        })??;
         // Nobody else can come in while the page is on its way.
         drop(self);
         farewell(stream, page).await;

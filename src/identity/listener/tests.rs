@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::domain::Fault;
 use crate::identity::Redirect;
 use crate::identity::listener::answer::{MOST_GUESTS, MOST_STRANGERS};
 use crate::identity::listener::{ListenError, Listener, Verdict};
@@ -153,7 +154,13 @@ async fn a_request_in_pieces_is_one_request() {
 async fn nobody_comes_and_the_wait_ends() {
     let (door, address) = open().await;
     let answer = door.answer("prod", Duration::from_millis(1), only_right);
-    assert!(matches!(answer.await, Err(ListenError::Slow { .. })));
+    let error = answer.await.expect_err("nobody came");
+    assert!(matches!(error, ListenError::Slow { .. }));
+    let hint = Fault::from(error).hint.expect("a next step");
+    assert!(
+        hint.contains("`http://127.0.0.1/callback` with any port"),
+        "{hint}"
+    );
     assert!(TcpStream::connect(&address).await.is_err());
 }
 
@@ -197,7 +204,9 @@ async fn a_listed_port_that_is_taken_is_passed_over_or_named() {
         ..Redirect::default()
     };
     let door = Listener::bind(&listed(vec![taken.0, free.expect("a port")])).await;
-    assert_eq!(door.expect("the second").authority(), address);
+    let door = door.expect("the second");
+    assert_eq!(door.redirect_uri(), format!("http://{address}/callback"));
+    assert_eq!(door.to_register(), format!("`http://{address}/callback`"));
 
     let error = Listener::bind(&listed(vec![taken.0])).await.err();
     let error = error.expect("it is taken").to_string();
