@@ -24,9 +24,9 @@ pub(super) const MOST_GUESTS: usize = 16;
 /// How long a connection may take for its request.
 const HEAD: Duration = Duration::from_secs(5);
 
-/// How long a connection is surely heard when others wait for its place. A browser sends its request
+/// How long a connection is surely heard when all places are taken. A browser sends its request
 /// with the connection; whoever only holds places loses them.
-const CROWDED: Duration = Duration::from_millis(20);
+const CROWDED: Duration = Duration::from_millis(50);
 
 /// How long the other side may take to read the page.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -80,7 +80,7 @@ impl Listener {
                     None
                 }
                 () = sleep_until(crowded.unwrap_or_else(Instant::now)), if crowded.is_some() => {
-                    guests.send_away_the_first();
+                    guests.make_room();
                     guests.next().await
                 }
             };
@@ -177,8 +177,10 @@ impl Guests {
         self.since.front().map(|(since, _)| *since + CROWDED)
     }
 
-    fn send_away_the_first(&mut self) {
-        if let Some((_, task)) = self.since.pop_front() {
+    /// Sends away all who had their time.
+    fn make_room(&mut self) {
+        let due = |since: Instant| since + CROWDED <= Instant::now();
+        while let Some((_, task)) = self.since.pop_front_if(|(since, _)| due(*since)) {
             task.abort();
         }
     }

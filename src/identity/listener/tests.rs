@@ -113,7 +113,7 @@ async fn half_open_connections_keep_nobody_out() {
     let (door, address) = open().await;
     let visit = async {
         let mut idle = Vec::new();
-        for number in 0..MOST_GUESTS * 20 {
+        for number in 0..MOST_GUESTS * 10 {
             let mut stream = TcpStream::connect(&address).await.expect("a connection");
             if number % 2 == 0 {
                 // Those who were sent away meanwhile cannot write any more.
