@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::future::{pending, poll_fn};
 use std::io;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -67,7 +68,7 @@ impl Listener {
         context: &str,
         mut judge: impl FnMut(&str) -> Verdict<T>,
     ) -> Result<(TcpStream, Vec<u8>, T), ListenError> {
-        let host = self.authority();
+        let names: Arc<[String]> = self.names().into();
         let mut guests = Guests::default();
         let mut strangers = 0;
         loop {
@@ -76,7 +77,7 @@ impl Listener {
                 biased;
                 heard = guests.next() => heard,
                 stream = self.accept(), if guests.have_room() => {
-                    guests.admit(stream, &host);
+                    guests.admit(stream, Arc::clone(&names));
                     None
                 }
                 () = sleep_until(crowded.unwrap_or_else(Instant::now)), if crowded.is_some() => {
@@ -139,10 +140,9 @@ impl Guests {
         self.tasks.len() < MOST_GUESTS
     }
 
-    fn admit(&mut self, mut stream: TcpStream, host: &str) {
-        let host = host.to_owned();
+    fn admit(&mut self, mut stream: TcpStream, names: Arc<[String]>) {
         self.start(async move {
-            let read = timeout(HEAD, head::read(&mut stream, &host)).await;
+            let read = timeout(HEAD, head::read(&mut stream, &names)).await;
             Some((stream, read.ok().flatten()?))
         });
     }

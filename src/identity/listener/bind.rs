@@ -87,8 +87,16 @@ impl Listener {
         )
     }
 
-    /// The only `Host` that a browser may call us by: another one is a page of somebody else whose
-    /// name was made to lead here.
+    /// The only `Host`s that a browser may call us by: another one is a page of somebody else whose
+    /// name was made to lead here. An address can be nobody else's name.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names = vec![self.authority()];
+        if self.host == "localhost" {
+            names.extend(["127.0.0.1", "[::1]"].map(|host| format!("{host}:{}", self.port)));
+        }
+        names
+    }
+
     pub(super) fn authority(&self) -> String {
         format!("{}:{}", self.host, self.port)
     }

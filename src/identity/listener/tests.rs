@@ -172,21 +172,36 @@ async fn a_wait_that_is_given_up_closes_the_port() {
     assert!(TcpStream::connect(&address).await.is_err());
 }
 
+/// F57: a browser that takes the name for `::1`, and one that calls us by that address.
 #[tokio::test]
-async fn localhost_is_heard_on_both_families() {
-    let host = "localhost".to_owned();
-    let ports = Vec::new();
-    let door = Listener::bind(&Redirect { host, ports }).await;
-    let door = door.expect("a port");
-    let address = door.authority();
-    let port = address.strip_prefix("localhost:").expect("by name");
-    let families: Vec<_> = door.doors.iter().map(TcpListener::local_addr).collect();
-    for own in families.into_iter().flatten() {
-        assert!(own.ip().is_loopback() && own.port().to_string() == port);
-        TcpStream::connect(own).await.expect("heard");
-    }
-    if std::net::TcpListener::bind("[::1]:0").is_ok() {
-        assert_eq!(door.doors.len(), 2);
+async fn localhost_is_heard_on_both_families_and_by_their_addresses() {
+    for is_by_name in [true, false] {
+        let redirect = Redirect {
+            host: "localhost".to_owned(),
+            ..Redirect::default()
+        };
+        let door = Listener::bind(&redirect).await.expect("a port");
+        let name = door.authority();
+        assert_eq!(door.redirect_uri(), format!("http://{name}/callback"));
+        let families = door.doors.iter().map(TcpListener::local_addr);
+        let families: Vec<_> = families.map(|own| own.expect("an address")).collect();
+        if std::net::TcpListener::bind("[::1]:0").is_ok() {
+            assert_eq!(families.len(), 2);
+        }
+        let last = families.last().expect("a door").to_string();
+        let host = if is_by_name { &name } else { &last };
+        let request = format!("GET /callback?state=right HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        let visits = async {
+            for own in &families {
+                let other = "GET /callback HTTP/1.1\r\nHost: evil.com\r\n\r\n";
+                let other = said(&own.to_string(), other).await;
+                assert!(other.starts_with("HTTP/1.1 421 "), "{own}");
+            }
+            said(&last, &request).await
+        };
+        let (answer, page) = tokio::join!(door.answer("prod", PATIENCE, only_right), visits);
+        assert_eq!(answer.expect("ours"), "state=right");
+        assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
     }
 }
 
