@@ -122,6 +122,8 @@ pub(super) const ROOMS: [Room; 15] = [
     room(
         "identity",
         &["http", "domain"],
+        // jiff: the end of a plugin's token; rustix: a plugin that hangs is killed with all that it
+        // started, and whose a file is.
         &[
             "openidconnect",
             "keyring_core",
@@ -133,6 +135,8 @@ pub(super) const ROOMS: [Room; 15] = [
             "base64",
             "sha2",
             "getrandom",
+            "jiff",
+            "rustix",
             "webbrowser",
             "url",
             "serde",
