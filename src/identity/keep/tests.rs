@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 
 use super::*;
 use crate::domain::{Fault, FaultKind, Secret};
@@ -179,9 +180,11 @@ async fn the_lock_of_a_name_is_waited_for() {
     let place = Place::new();
     let first = place.open().lock(&name()).await.expect("locked");
     let other = place.open();
-    let waiting = tokio::spawn(async move { other.lock(&name()).await.map(drop) });
+    let mut waiting = JoinSet::new();
+    waiting.spawn(async move { other.lock(&name()).await.map(drop) });
     tokio::task::yield_now().await;
-    assert!(!waiting.is_finished());
+    assert!(waiting.try_join_next().is_none());
     drop(first);
-    waiting.await.expect("no panic").expect("locked in turn");
+    let locked = waiting.join_next().await.expect("one");
+    locked.expect("no panic").expect("locked in turn");
 }

@@ -1,4 +1,4 @@
-//! The session itself.
+//! The session itself: what others ask of it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
