@@ -19,7 +19,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt};
 
 /// Refreshes of all processes together, unless `BACKDRONE_TEST_REFRESHES` has another number: each
 /// waits twice for the disk.
-const REFRESHES: u64 = 2_000;
+const REFRESHES: u64 = 1_000;
 const PROCESSES: usize = 8;
 
 /// Tells a process of this program that it is one of many: folder and address of the provider.

@@ -84,6 +84,9 @@ impl Session {
             if state.useless.as_ref() == Some(refused) {
                 return Ok(false);
             }
+            if let Some(fault) = state.pauses_for(self.now().boot) {
+                return Err(AuthError::Passing(fault));
+            }
         }
         match self.renewed(turn, Some(refused.clone())).await {
             // There is nothing to renew it with: what the server said is what there is to say.
@@ -212,7 +215,12 @@ impl Session {
             Ok(None) => return Err(self.signed_out()),
             Err(error) => {
                 let error = AuthError::from(error);
-                self.state().end(Some(error.as_fault()));
+                {
+                    let mut state = self.state();
+                    if state.held.is_none() {
+                        state.end(Some(error.as_fault()));
+                    }
+                }
                 self.publish().await;
                 return Err(error);
             }

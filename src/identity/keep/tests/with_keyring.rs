@@ -92,6 +92,8 @@ async fn a_locked_keyring_leaves_files_open_and_says_why_unless_it_is_required()
 
     spoil(&keyring, "kek-v1", locked());
     let strict = place.sealed(&keyring, true);
+    let error = strict.login(&name()).await.expect_err("refused");
+    assert!(matches!(error, KeepError::NoKeyring { .. }), "{error}");
     let lock = strict.lock(&name()).await.expect("locked");
     let error = lock.save(&kept("bearer-1")).await.expect_err("refused");
     assert!(matches!(error, KeepError::NoKeyring { .. }), "{error}");

@@ -132,6 +132,22 @@ async fn a_bearer_that_was_refused_is_renewed_once() {
 }
 
 #[tokio::test]
+async fn refusals_of_a_server_do_not_press_a_provider_that_is_away() {
+    let world = World::new();
+    let session = world.signed_in().await;
+    world.provider.is(Mood::Down);
+    let refused = Secret::new("bearer-1");
+    for _ in 0..3 {
+        let error = session.renew(&refused).await.expect_err("away");
+        assert!(matches!(error, AuthError::Passing(_)), "{error}");
+    }
+    assert_eq!(world.provider.asked(), 1);
+    world.provider.is(Mood::Strict);
+    world.hands.pass(1);
+    assert!(session.renew(&refused).await.expect("renewed"));
+}
+
+#[tokio::test]
 async fn without_a_refresh_token_a_session_lasts_as_long_as_its_bearer() {
     let world = World::new();
     let session = world.session();
