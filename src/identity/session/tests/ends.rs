@@ -145,6 +145,10 @@ async fn a_disk_that_takes_nothing_keeps_the_session_in_memory_and_no_spent_toke
     std::fs::create_dir_all(beside.join("full")).expect("made");
     world.hands.pass(3_400);
     assert_eq!(bearer(&session).await, "bearer-2");
+    assert!(
+        world.on_disk().await.is_none(),
+        "its refresh token is spent"
+    );
     let Standing::In { note, .. } = session.standing().borrow().clone() else {
         panic!("not signed in");
     };

@@ -75,6 +75,19 @@ async fn of_two_processes_the_second_takes_what_the_first_has_brought() {
     assert_eq!(world.provider.asked(), 18);
 }
 
+#[tokio::test]
+async fn of_two_processes_whose_bearer_was_refused_only_the_first_refreshes() {
+    let world = World::new();
+    let (one, two) = (world.signed_in().await, world.session());
+    assert_eq!(bearer(&two).await, "bearer-1");
+    let refused = Secret::new("bearer-1");
+    for session in [&one, &two] {
+        assert!(session.renew(&refused).await.expect("renewed"));
+        assert_eq!(bearer(session).await, "bearer-2");
+    }
+    assert_eq!(world.provider.asked(), 1);
+}
+
 /// A provider that finds the refresh token spent: by a process that knows no locks, and whose new
 /// tokens are in the store by the time of the answer.
 struct Overtaken(Store);
