@@ -42,6 +42,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// In one word, for programs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Keyring { .. } => "keyring",
+            Self::File { .. } => "file",
+            Self::Memory => "memory",
+        }
+    }
+
     /// For the status line.
     pub fn words(&self) -> &'static str {
         match self {

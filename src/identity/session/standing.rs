@@ -16,6 +16,8 @@ pub enum Standing {
         /// Unix time in seconds by the clock of this machine; `None` where nobody says.
         ends: Option<u64>,
         kept: Kind,
+        /// Whether the provider gave something to renew the bearer with.
+        renews: bool,
         /// The tokens are not kept as they should be: what is wrong (L32).
         note: Option<String>,
     },
@@ -23,6 +25,7 @@ pub enum Standing {
     Failing {
         person: Option<String>,
         ends: Option<u64>,
+        kept: Kind,
         fault: Fault,
         /// Unix time in seconds by the clock of this machine, before which nothing is tried.
         retry_at: u64,

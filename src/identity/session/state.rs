@@ -132,6 +132,7 @@ impl State {
             Some(failing) => Standing::Failing {
                 person,
                 ends,
+                kept: kind,
                 fault: failing.fault.clone(),
                 retry_at: now.wall + failing.again.saturating_sub(now.boot).as_secs(),
             },
@@ -139,6 +140,7 @@ impl State {
                 person,
                 ends,
                 kept: kind,
+                renews: held.kept.tokens.refresh.is_some(),
                 note: held.unsaved.clone(),
             },
         }

@@ -81,6 +81,7 @@ async fn the_header_counts_down_to_the_next_try_and_a_dead_bearer_is_not_used() 
         Standing::Failing {
             person: Some("ana".to_owned()),
             ends: Some(10_000 + HOUR),
+            kept: world.store().kind().await,
             fault: fault.clone(),
             retry_at: 10_000 + 3_401,
         }

@@ -38,6 +38,7 @@ async fn the_next_start_goes_on_with_what_the_last_one_kept() {
             person: Some("ana".to_owned()),
             ends: Some(10_000 + HOUR),
             kept: world.store().kind().await,
+            renews: true,
             note: None,
         }
     );
