@@ -20,3 +20,4 @@ mod stage;
 mod svg;
 mod terminal;
 mod themes;
+mod tokens;
