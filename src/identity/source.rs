@@ -2,13 +2,15 @@
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::domain::Secret;
 use crate::identity::AuthError;
 use crate::identity::exec::run::{MOST_PRINTED, Order, RunError, run};
+use crate::identity::feed::wall_clock;
 use crate::identity::session::Session;
+use crate::identity::{Plugin, PluginToken};
 
 /// How long a command may take that prints a token: it may ask a person in a browser.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -22,6 +24,18 @@ pub(super) enum Source {
     File(PathBuf),
     Command(Vec<String>),
     Session(Arc<Session>),
+    Plugin(Box<PluginSource>),
+}
+
+/// A credential plugin, and what it is run with.
+pub(super) struct PluginSource {
+    pub(super) plugin: Plugin,
+    /// Of the environment, from which it is given some.
+    pub(super) variables: Vec<(String, String)>,
+    /// Nobody else reads the keys.
+    pub(super) has_terminal: bool,
+    /// When the last token ends, in seconds since the Unix epoch, as the plugin says.
+    pub(super) ends: Mutex<Option<u64>>,
 }
 
 impl Source {
@@ -31,7 +45,7 @@ impl Source {
 
     /// Whether reading again can bring another token.
     pub(super) fn can_change(&self) -> bool {
-        matches!(self, Self::File(_) | Self::Command(_) | Self::Session(_))
+        !matches!(self, Self::None | Self::Fixed(_) | Self::Env(..))
     }
 
     /// The token, where nothing has to be read for it.
@@ -39,7 +53,15 @@ impl Source {
         match self {
             Self::Fixed(token) => Some(token.clone()),
             Self::Env(_, token) => token.clone(),
-            Self::None | Self::File(_) | Self::Command(_) | Self::Session(_) => None,
+            _ => None,
+        }
+    }
+
+    /// When the last token ends, where its source says so.
+    pub(super) fn ends(&self) -> Option<u64> {
+        match self {
+            Self::Plugin(it) => *it.ends.lock().unwrap_or_else(PoisonError::into_inner),
+            _ => None,
         }
     }
 
@@ -66,6 +88,12 @@ impl Source {
             Self::Session(session) => {
                 let kept = session.tokens().await?;
                 Ok(Some(kept.tokens.bearer.clone()))
+            }
+            Self::Plugin(it) => {
+                let run = it.plugin.run(&it.variables, it.has_terminal, wall_clock());
+                let PluginToken { token, ends } = run.await?;
+                *it.ends.lock().unwrap_or_else(PoisonError::into_inner) = ends;
+                Ok(Some(token))
             }
         }
     }

@@ -90,6 +90,12 @@ fn tail(complaint: &str) -> String {
 
 impl From<ExecError> for Fault {
     fn from(error: ExecError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&ExecError> for Fault {
+    fn from(error: &ExecError) -> Self {
         let hint = match &error.reason {
             ExecReason::Unsafe => {
                 "take the right to write from group and others: `chmod go-w` for the file and its \
@@ -99,8 +105,12 @@ impl From<ExecError> for Fault {
             ExecReason::NotFound | ExecReason::NotExecutable | ExecReason::Start(_) => {
                 "`auth.exec.command` in the configuration names it"
             }
-            ExecReason::NoTerminal => "run `backdrone login` in a terminal",
-            ExecReason::Slow(_) => "run it by hand, or give it more time with `auth.exec.timeout`",
+            ExecReason::NoTerminal => {
+                "the screen is ours here: run a command such as `backdrone services` in a terminal"
+            }
+            ExecReason::Slow(_) => {
+                "run it by hand, or give it more time with `auth.exec.timeout_seconds`"
+            }
             ExecReason::Ended(_) | ExecReason::TooMuch | ExecReason::Silent => {
                 "run it by hand: it has to print a credential and nothing else"
             }

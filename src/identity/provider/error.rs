@@ -196,7 +196,9 @@ impl SignInError {
             Self::Expired { .. } | Self::NotYet { .. } => "compare both clocks with the true time",
             Self::Stale => "sign out at the provider first, or leave `max_age` out",
             Self::Opaque => "use `id_token` mode or set an audience",
-            Self::Ended | Self::NoRefresh => "sign in again with `:login`",
+            Self::Ended | Self::NoRefresh => {
+                "sign in again: `backdrone login`, or `:` login on the screen"
+            }
             Self::DeviceOff => "`allow_device` opens it; pasting the address works without",
         }
     }

@@ -17,7 +17,7 @@ async fn a_session_that_the_provider_ended_is_dropped_and_says_how_to_sign_in() 
     );
     assert_eq!(
         fault.hint.as_deref(),
-        Some("sign in: `backdrone login --context prod`, or L on the screen")
+        Some("sign in: `backdrone login --context prod`, or `:` login on the screen")
     );
     assert!(world.on_disk().await.is_none());
     assert_eq!(*standing.borrow(), Standing::SignedOut { why: Some(fault) });
