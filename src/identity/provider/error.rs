@@ -42,7 +42,7 @@ pub enum SignInError {
     #[error("the provider still wants `{error}`{}", tail(.reason))]
     StillAsks { error: String, reason: String },
     /// L14
-    #[error("answer came from another issuer: possible mix-up attack ({})", told.as_deref().map_or_else(|| "it names none".to_owned(), |told| format!("`{told}`")))]
+    #[error("answer came from another issuer: possible mix-up attack ({})", named(told.as_deref()))]
     MixUp { told: Option<String> },
     /// An answer with the right state and not exactly one code.
     #[error("the answer of the provider holds {codes} codes")]
@@ -131,8 +131,9 @@ impl SignInError {
             | Self::NoMetadata { .. }
             | Self::BadAnswer { .. }
             | Self::Codes { .. } => FaultKind::Garbled,
+            // Trust is a matter of the configuration: asking again changes nothing.
+            Self::Way(RawError::Tls { .. }) | Self::Setup(_) | Self::DeviceOff => FaultKind::Local,
             Self::Way(_) => FaultKind::Network,
-            Self::Setup(_) | Self::DeviceOff => FaultKind::Local,
             Self::Busy { .. } => FaultKind::Server,
             Self::Denied { .. } => FaultKind::Forbidden,
             Self::Ended
@@ -223,6 +224,10 @@ fn tail(reason: &str) -> String {
     } else {
         format!(": {reason}")
     }
+}
+
+fn named(issuer: Option<&str>) -> String {
+    issuer.map_or_else(|| "it names none".to_owned(), |it| format!("`{it}`"))
 }
 
 fn quoted(told: &[String]) -> String {

@@ -28,8 +28,8 @@ async fn a_provider_that_is_not_there_is_said_to_be_so_with_the_reason() {
         let mut login = stand.login();
         login.issuer = issuer;
         let error = stand.discover(login).await.err().expect("an error");
-        assert!(error.is_passing());
         assert_eq!(error.to_string(), words);
+        assert!(error.is_passing() && Fault::from(error).is_passing());
     }
 }
 
@@ -43,6 +43,7 @@ fn a_certificate_that_is_not_believed_names_the_setting_that_helps() {
         fault.summary,
         "login.acme.example shows a certificate of an unknown authority"
     );
+    assert!(!fault.is_passing());
     assert!(fault.hint.is_some_and(|hint| hint.contains("`http.ca`")));
     assert!(
         !SignInError::from(RawError::Tls {
