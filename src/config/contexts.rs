@@ -1,12 +1,12 @@
 //! Contexts: from what is written under `contexts` to servers with addresses and tokens.
 
-use super::address::{self, Server, is_loopback, shown};
-use super::file::{Auth, Context, Drone, File, Token};
+use super::address::{self, Server, shown};
+use super::file::{Context, Drone, File, Token};
 use super::given::{At, Given, Table};
 use super::layers::{Layers, Origin};
 use super::names::{file_name, refusal};
 use super::place::Place;
-use super::settings::{AuthSettings, BackstageServer, ContextSettings, DroneServer, TokenSource};
+use super::settings::{BackstageServer, ContextSettings, DroneServer, TokenSource};
 use url::Url;
 
 /// The variables that drone-cli reads.
@@ -116,14 +116,14 @@ fn host(url: &Url) -> String {
 }
 
 /// One context on its way from the file.
-struct Reading<'a, 'b> {
-    layers: &'a mut Layers<'b>,
+pub(super) struct Reading<'a, 'b> {
+    pub(super) layers: &'a mut Layers<'b>,
     path: String,
     ambient: &'a Option<DroneServer>,
 }
 
 impl Reading<'_, '_> {
-    fn key(&self, key: &str) -> String {
+    pub(super) fn key(&self, key: &str) -> String {
         format!("{}.{key}", self.path)
     }
 
@@ -134,10 +134,11 @@ impl Reading<'_, '_> {
             Some(_) => self.list("annotations", &file.annotations),
             None => annotations.to_vec(),
         };
+        let backstage = self.backstage(file);
+        let catalog = backstage.as_ref().map(|server| &server.url);
         ContextSettings {
             name: name.to_owned(),
             file_name: file_name(name),
-            backstage: self.backstage(file),
             drones: if no_gateway {
                 self.drones(file)
             } else {
@@ -146,7 +147,8 @@ impl Reading<'_, '_> {
             gateway,
             me: self.layers.optional(&self.key("me"), &file.me),
             annotations,
-            auth: self.auth(&file.auth),
+            auth: self.auth(&file.auth, catalog),
+            backstage,
             protected: self.switch("protected", &file.protected),
             protected_targets: self.list("protected_targets", &file.protected_targets),
             protected_repos: self.list("protected_repos", &file.protected_repos),
@@ -155,11 +157,11 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn switch(&mut self, key: &str, given: &Given<bool>) -> bool {
+    pub(super) fn switch(&mut self, key: &str, given: &Given<bool>) -> bool {
         self.layers.only_in_file(&self.key(key), given, false)
     }
 
-    fn list(&mut self, key: &str, given: &Given<Vec<Given<String>>>) -> Vec<String> {
+    pub(super) fn list(&mut self, key: &str, given: &Given<Vec<Given<String>>>) -> Vec<String> {
         self.layers.list(&self.key(key), given, &[])
     }
 
@@ -290,46 +292,5 @@ impl Reading<'_, '_> {
         self.layers
             .record(&self.key(key), shown, Origin::File(at.place.clone()));
         Some(source)
-    }
-
-    fn auth(&mut self, given: &Given<Auth>) -> Option<AuthSettings> {
-        let at = given.0.as_ref()?;
-        let Auth {
-            issuer,
-            client_id,
-            scopes,
-            audience,
-        } = &at.value;
-        let (Some(issuer), Some(client)) = (&issuer.0, &client_id.0) else {
-            self.layers
-                .find(&at.place, "`auth` wants `issuer` and `client_id`", None);
-            return None;
-        };
-        match address::absolute(&issuer.value) {
-            Ok(url) if url.scheme() == "https" || is_loopback(&url) => {}
-            Ok(_) => {
-                let message = "an issuer is reached by `https://`, on this machine excepted";
-                self.layers.find(&issuer.place, message, None);
-                return None;
-            }
-            Err(error) => {
-                self.layers.find(&issuer.place, error.message, error.hint);
-                return None;
-            }
-        }
-        let from = |place: &Place| Origin::File(place.clone());
-        self.layers
-            .record(&self.key("auth.issuer"), &issuer.value, from(&issuer.place));
-        self.layers.record(
-            &self.key("auth.client_id"),
-            &client.value,
-            from(&client.place),
-        );
-        Some(AuthSettings {
-            issuer: issuer.value.clone(),
-            client_id: client.value.clone(),
-            scopes: self.list("auth.scopes", scopes),
-            audience: self.layers.optional(&self.key("auth.audience"), audience),
-        })
     }
 }

@@ -6,6 +6,7 @@
 use schemars::{JsonSchema, Schema, json_schema};
 use serde::Deserialize;
 
+use super::auth::Auth;
 use super::given::{Given, Table};
 use super::read::{SecretPlace, Shapes, ShortForm};
 
@@ -25,6 +26,11 @@ pub(super) const SHAPES: Shapes = Shapes {
         ShortForm {
             of: "Drone",
             fields: &["url"],
+            is_list: false,
+        },
+        ShortForm {
+            of: "Auth",
+            fields: &["profile"],
             is_list: false,
         },
         ShortForm {
@@ -178,20 +184,6 @@ pub enum Token {
     Command(Vec<Given<String>>),
 }
 
-/// How to sign in with an OpenID provider.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Auth {
-    /// The provider, byte for byte as its discovery document says.
-    pub issuer: Given<String>,
-    /// The client that is registered for backdrone.
-    pub client_id: Given<String>,
-    /// Scopes to ask for besides `openid profile email`.
-    pub scopes: Given<Vec<Given<String>>>,
-    /// Audience to ask for, where the provider wants one.
-    pub audience: Given<String>,
-}
-
 /// A colour of the terminal's palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -323,7 +315,7 @@ pub struct Http {
 }
 
 /// The schema of a struct that may also be written as one word.
-fn or_text(schema: &mut Schema) {
+pub(super) fn or_text(schema: &mut Schema) {
     or(schema, &json_schema!({ "type": "string" }));
 }
 

@@ -3,7 +3,7 @@
 use schemars::Schema;
 
 use super::error::{Excerpt, Finding, Severity};
-use super::file::{File, SHAPES, Token};
+use super::file::{Context, File, SHAPES, Token};
 use super::given::{Given, Table};
 use super::place::{Place, Source};
 use super::read;
@@ -79,7 +79,8 @@ pub fn schema() -> Schema {
     schemars::schema_for!(File)
 }
 
-/// Where the first command of a file stands: an own command, or one that prints a token.
+/// Where the first command of a file stands: an own command, one that prints a token, or one that
+/// stands in place of a sign-in.
 fn command(file: &File) -> Option<&Place> {
     let own = file
         .commands
@@ -90,19 +91,18 @@ fn command(file: &File) -> Option<&Place> {
     own.or_else(|| {
         let contexts = file.contexts.value().into_iter().flat_map(Table::iter);
         contexts
-            .flat_map(|(_, _, context)| {
-                let backstage = context.backstage.value().map(|backstage| &backstage.token);
-                let drones = context
-                    .drone
-                    .value()
-                    .into_iter()
-                    .flatten()
-                    .filter_map(Given::value);
-                backstage
-                    .into_iter()
-                    .chain(drones.map(|drone| &drone.token))
-            })
-            .find(|token| matches!(token.value(), Some(Token::Command(_))))
-            .and_then(Given::place)
+            .flat_map(|(_, _, context)| commands(context))
+            .next()
     })
+}
+
+/// Where a context names programs.
+fn commands(context: &Context) -> impl Iterator<Item = &Place> {
+    let backstage = context.backstage.value().map(|backstage| &backstage.token);
+    let drones = context.drone.value().into_iter().flatten();
+    let drones = drones.filter_map(Given::value).map(|drone| &drone.token);
+    let tokens = backstage.into_iter().chain(drones);
+    let printing = tokens.filter(|token| matches!(token.value(), Some(Token::Command(_))));
+    let exec = context.auth.value().and_then(|auth| auth.exec.place());
+    printing.filter_map(Given::place).chain(exec)
 }

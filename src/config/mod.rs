@@ -9,6 +9,7 @@
 
 mod access;
 mod address;
+mod auth;
 mod contexts;
 mod error;
 mod file;
@@ -32,6 +33,9 @@ mod words;
 mod yaml;
 
 pub use address::{Address, AddressError, Server, parse as parse_address, shown as shown_address};
+pub use auth::{
+    AuthSettings, BearerToken, ExecOutput, ExecSettings, Flow, Interactive, IssuerSettings, Profile,
+};
 pub use error::{Excerpt, Finding, Severity};
 pub use file::{Colour, File, KeyPreset};
 pub use layers::{Effective, Environment, Flags, Origin, Resolved, config_path, resolve};
@@ -39,8 +43,7 @@ pub use load::{Loaded, Permissions, schema};
 pub use names::file_name;
 pub use place::Place;
 pub use settings::{
-    AuthSettings, BackstageServer, CacheSettings, ColorChoice, ColumnChange, ContextSettings, DEMO,
-    DroneServer, HttpSettings, LogSettings, OwnCommand, Settings, SortOrder, Themes, TokenSource,
-    TokenStore,
+    BackstageServer, CacheSettings, ColorChoice, ColumnChange, ContextSettings, DEMO, DroneServer,
+    HttpSettings, LogSettings, OwnCommand, Settings, SortOrder, Themes, TokenSource, TokenStore,
 };
 pub use starter::default_file;

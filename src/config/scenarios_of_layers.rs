@@ -1,7 +1,7 @@
 //! What counts when file, environment and flags speak, and what must fit together.
 
 use super::scenarios::{laid, origin, plain, summaries};
-use super::{ColorChoice, Flags, TokenSource};
+use super::{AuthSettings, ColorChoice, Flags, Loaded, Permissions, Profile, TokenSource};
 
 #[test]
 fn flag_stands_before_environment_before_file_before_default() {
@@ -195,8 +195,28 @@ fn what_stands_together_must_fit_together() {
             "`drone` wants `url`",
         ),
         (
-            "contexts: { p: { auth: { issuer: 'https://i.test' } } }",
+            "contexts: { p: { auth: { client_id: x } } }",
             "wants `issuer` and `client_id`",
+        ),
+        (
+            "contexts: { p: { auth: { issuer: 'https://i.test' } } }",
+            "wants `client_id`",
+        ),
+        (
+            "contexts: { p: { auth: { issuer: 'https://i.test', exec: { command: aws } } } }",
+            "`exec` stands in place of a sign-in",
+        ),
+        (
+            "contexts: { p: { auth: { exec: { args: [x] } } } }",
+            "`exec` wants `command`",
+        ),
+        (
+            "contexts: { p: { backstage: 'https://b.test', auth: { redirect: { ports: [70000] } } } }",
+            "a port is a number from 1 to 65535",
+        ),
+        (
+            "contexts: { p: { backstage: 'https://b.test', auth: { redirect: { host: b.test } } } }",
+            "comes back to this machine",
         ),
         (
             "contexts: { p: { auth: { issuer: 'http://i.test', client_id: x } } }",
@@ -260,4 +280,52 @@ fn every_context_name_of_the_field_gets_a_file_of_its_own_and_the_empty_one_is_n
         .map(|c| c.file_name.to_lowercase())
         .collect();
     assert_eq!(files.len(), 9);
+}
+
+#[test]
+fn a_sign_in_is_backstages_own_unless_another_issuer_is_named() {
+    let issuer = |text: &str| {
+        let resolved = plain(text);
+        assert_eq!(summaries(&resolved), [""; 0], "{text}");
+        match &resolved.settings.contexts[0].auth {
+            Some(AuthSettings::Issuer(issuer)) => (**issuer).clone(),
+            other => panic!("{text}: {other:?}"),
+        }
+    };
+    for auth in [
+        "backstage",
+        "{}",
+        "{ issuer: 'https://b.test/hub/api/auth' }",
+    ] {
+        let text =
+            format!("contexts: {{ p: {{ backstage: 'https://b.test/hub/', auth: {auth} }} }}");
+        let own = issuer(&text);
+        assert_eq!(own.issuer, "https://b.test/hub/api/auth");
+        assert_eq!((own.client_id, own.profile), (None, Profile::Backstage));
+    }
+    let company = issuer(
+        "contexts: { p: { backstage: 'https://b.test', auth: { issuer: 'https://i.test/', client_id: x, \
+         redirect: { host: localhost, ports: [8017] }, max_age: 60, offline: false } } }",
+    );
+    assert_eq!(company.issuer, "https://i.test/");
+    assert_eq!(company.profile, Profile::Standard);
+    assert_eq!(
+        (company.redirect_host.as_str(), company.redirect_ports),
+        ("localhost", vec![8017])
+    );
+    assert_eq!(company.extra, [("max_age".to_owned(), "60".to_owned())]);
+    assert!(!company.offline);
+}
+
+#[test]
+fn a_file_that_others_can_write_names_no_program_that_gives_a_token() {
+    let text =
+        "contexts: { p: { backstage: 'https://b.test', auth: { exec: { command: /bin/x } } } }";
+    let shared = Permissions {
+        unix_mode: Some(0o664),
+    };
+    let loaded = Loaded::read("config.yaml", text.as_bytes(), shared);
+    assert_eq!(loaded.findings.len(), 1);
+    assert!(loaded.findings[0].message.contains("names a command"));
+    assert!(loaded.file.contexts.value().is_none());
 }

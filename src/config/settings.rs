@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use super::auth::AuthSettings;
 use super::file::{Colour, KeyPreset};
 
 /// The name of the built-in pretend world, which is a context without being written anywhere.
@@ -128,15 +129,6 @@ pub enum TokenSource {
     File(PathBuf),
     /// Program and arguments; never read by a shell, never empty.
     Command(Vec<String>),
-}
-
-#[derive(Clone, Debug)]
-pub struct AuthSettings {
-    /// Byte for byte as written: it must equal the provider's own (OpenID Discovery 4.3).
-    pub issuer: String,
-    pub client_id: String,
-    pub scopes: Vec<String>,
-    pub audience: Option<String>,
 }
 
 /// The names of columns are checked where columns are known.
