@@ -76,10 +76,12 @@ pub(super) fn notice(seen: Seen<'_>) -> Option<Said> {
         return Some((Role::Active, words));
     }
     if view.dropped > 0 && seen.screen.top == 0 {
-        let words = format!(
-            "{} lines before the first are gone: the runner keeps only the end of a long log",
-            view.dropped
-        );
+        // A stream begins with what the server still has; the stored log may have more.
+        let why = match view.state {
+            LogState::Live => "come when the step ends",
+            _ => "are gone: the runner keeps only the end of a long log",
+        };
+        let words = format!("{} lines before the first {why}", view.dropped);
         return Some((Role::Warn, words));
     }
     None
