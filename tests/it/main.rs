@@ -6,6 +6,7 @@ mod architecture;
 mod asking;
 mod clients;
 mod commands;
+mod contexts;
 mod contracts_backstage;
 mod contracts_drone;
 mod core;

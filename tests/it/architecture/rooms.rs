@@ -187,6 +187,7 @@ pub(super) const ROOMS: [Room; 15] = [
             "ratatui",
             "futures_util",
             "directories",
+            "notify",
             "rustix",
             "jiff",
             "tempfile",
