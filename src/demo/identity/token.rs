@@ -31,7 +31,7 @@ pub(in crate::demo) enum Kind {
 /// this world take from now on.
 pub(in crate::demo) fn mint(key: &Key, backstage: &str, login: &str, shared: &Shared) -> String {
     let issued = shared.clock.seconds();
-    let expires = issued + LIFE_SECONDS;
+    let expires = issued + shared.mishaps.token_life().unwrap_or(LIFE_SECONDS);
     let subject = format!("user:default/{login}");
     let limited = json!({"sub": subject, "iat": issued, "exp": expires});
     let claims = json!({
