@@ -134,7 +134,10 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             Vec::new()
         }
         (DroneQuery::Facts(repo), Answer::Facts(facts)) => {
-            model.store.builds.absorb(&repo, *facts, None);
+            if model.store.builds.absorb(&repo, *facts, None) {
+                let settings = model.settings.clone();
+                model.store.make_rows(&settings);
+            }
             Vec::new()
         }
         (DroneQuery::Branches(repo), Answer::Branches(branches)) => {
@@ -187,19 +190,19 @@ fn absorb_repos(
     server: &ServerId,
     repos: Vec<(RepoFacts, Option<Build>)>,
 ) -> Vec<Effect> {
-    let known = model.store.builds.repos.len();
+    let mut rows = false;
     for (facts, build) in repos {
         let id = RepoId {
             server: server.clone(),
             slug: facts.slug.clone(),
         };
-        model.store.builds.absorb(&id, facts, build);
+        rows |= model.store.builds.absorb(&id, facts, build);
     }
     if let Some(state) = model.store.servers.get_mut(server) {
         state.listed = true;
         state.cached_at = None;
     }
-    if model.store.builds.repos.len() != known {
+    if rows {
         let settings = model.settings.clone();
         model.store.make_rows(&settings);
     }
@@ -216,7 +219,7 @@ fn absorb_recent(
 ) -> Vec<Effect> {
     let full = recent.len() >= 25;
     let mut met = false;
-    let known = model.store.builds.repos.len();
+    let mut rows = false;
     for (facts, build) in recent.into_iter().rev() {
         let id = RepoId {
             server: server.clone(),
@@ -229,10 +232,10 @@ fn absorb_recent(
             .and_then(|repo| repo.build(build.number));
         met |= old.is_some_and(|old| old.id == build.id);
         if old.is_none_or(|old| **old != build) {
-            model.store.builds.absorb(&id, facts, Some(build));
+            rows |= model.store.builds.absorb(&id, facts, Some(build));
         }
     }
-    if model.store.builds.repos.len() != known {
+    if rows {
         let settings = model.settings.clone();
         model.store.make_rows(&settings);
     }

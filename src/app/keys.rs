@@ -206,6 +206,9 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Refresh => {
             model.say(Tone::Plain, "asking again");
             let mut effects = ask::again(model);
+            if let Screen::Builds(_) | Screen::Build(_) = model.screen() {
+                effects.extend(screens::entered(model));
+            }
             effects.extend(screens::log::again(model));
             return effects;
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::app::effect::Effect;
 use crate::app::event::{Memory, RememberedRepo, RememberedServer};
 use crate::app::go;
 use crate::app::model::Model;
@@ -68,8 +69,9 @@ fn kept(state: &RepoState) -> Vec<Arc<Build>> {
     builds
 }
 
-/// Takes in what the cache held of a context. What a server said since is newer and stays.
-pub(super) fn take(model: &mut Model, memory: Memory) {
+/// Takes in what the cache held of a context. What a server said since is newer and stays. A place that
+/// was named at the start may be known now: what it asks comes back.
+pub(super) fn take(model: &mut Model, memory: Memory) -> Vec<Effect> {
     if let (Some(catalog), Some(at)) = (memory.catalog, memory.catalog_at)
         && let Some(state) = model.store.catalogs.state_mut(&memory.context)
         && state.read_at.is_none()
@@ -106,7 +108,5 @@ pub(super) fn take(model: &mut Model, memory: Memory) {
     let settings = model.settings.clone();
     model.store.make_rows(&settings);
     model.dirty = true;
-    // A place that was named at the start may be known already; its questions come with the first
-    // answers.
-    let _ = go::arrive(model);
+    go::arrive(model)
 }

@@ -48,6 +48,6 @@ pub use remote::{Asking, Remote};
 pub use settings::{
     AuthSettings, ContextSettings, KnownContext, LogSettings, ServerSettings, Settings, Start,
 };
-pub use sign_in::{NOW, SOON, Sessions};
+pub use sign_in::{NOW, SOON, Sessions, open as open_sign_in};
 pub use update::{begin, update};
 pub use wake::{next_wake, prepare};

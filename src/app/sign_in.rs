@@ -77,7 +77,7 @@ fn is_open(model: &Model, door: &Door) -> bool {
 }
 
 /// Opens the panel, over whatever is there: place, filter and half-typed form lie under it.
-pub(super) fn open(model: &mut Model, door: Door, why: Option<Fault>) {
+pub fn open(model: &mut Model, door: Door, why: Option<Fault>) {
     model.dirty = true;
     model.sessions.declined.remove(&door);
     let panel = SignInPanel::new(door, why);

@@ -17,6 +17,8 @@ pub(super) fn take(model: &mut Model, ticket: &Ticket, news: Streamed) -> Vec<Ef
     let Some(state) = model.store.servers.get_mut(server) else {
         return Vec::new();
     };
+    // The end of the last build that ran stops the clock: nothing else would draw it.
+    model.dirty = true;
     match news {
         Streamed::Opened => {
             let again = !matches!(state.connection, Connection::Connecting);
@@ -32,9 +34,7 @@ pub(super) fn take(model: &mut Model, ticket: &Ticket, news: Streamed) -> Vec<Ef
                 server: server.clone(),
                 slug: facts.slug.clone(),
             };
-            let known = model.store.builds.repos.contains_key(&id);
-            model.store.builds.absorb(&id, *facts, Some(*build));
-            if !known {
+            if model.store.builds.absorb(&id, *facts, Some(*build)) {
                 let settings = model.settings.clone();
                 model.store.make_rows(&settings);
             }

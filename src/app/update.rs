@@ -38,10 +38,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Scrolled(lines) => keys::scroll(model, lines),
-        Event::Remembered(memory) => {
-            memory::take(model, *memory);
-            Vec::new()
-        }
+        Event::Remembered(memory) => memory::take(model, *memory),
         Event::Answered(ticket, result) => answers::take(model, &ticket, result),
         Event::Performed(ticket, result) => deeds::ended(model, &ticket, result),
         Event::NotRecorded(why) => {

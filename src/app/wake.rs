@@ -10,7 +10,7 @@ use crate::app::screens::services::Item;
 use crate::app::screens::{self, Screen};
 use crate::app::sign_in;
 use crate::app::store::Connection;
-use crate::domain::{BuildId, LogId, Moment, RepoId, ServerId, Text};
+use crate::domain::{BuildId, LogId, Moment, RepoId, ServerId, Stage, Text};
 
 /// Milliseconds that rows must have been the same ones before their details are asked for.
 const REST: i64 = 300;
@@ -19,6 +19,9 @@ const REST: i64 = 300;
 const POLL: i64 = 15_000;
 /// Milliseconds between two looks at a build that is shown and has not ended.
 const LOOK: i64 = 10_000;
+/// The same while a stage of it has run all its steps: that the stage has ended, and what this does to
+/// the stages that need it, Drone tells only with the next step elsewhere (`drone-api` 3.4).
+const LOOK_AT_END: i64 = 2_000;
 /// Milliseconds after which catalog and list no longer wait for the account and the stream.
 const PATIENCE: i64 = 1_000;
 /// Rows that are asked about in one rest.
@@ -40,9 +43,7 @@ pub fn next_wake(model: &Model) -> Option<Moment> {
     let servers = &model.store.servers.by_id;
     if watched && !servers.is_empty() {
         due.push(model.polled_at.plus(POLL));
-        if shown_live(model).is_some() {
-            due.push(model.looked_at.plus(LOOK));
-        }
+        due.extend(shown_live(model).map(|(_, pause)| model.looked_at.plus(pause)));
     }
     due.extend(sign_in::turns(model));
     if sign_in::counts_down(model) {
@@ -110,15 +111,17 @@ fn item_is_live(model: &Model, item: &Item) -> bool {
     }
 }
 
-/// The build that a screen is about, if it has not ended.
-fn shown_live(model: &Model) -> Option<BuildId> {
+/// The build that a screen is about, if it has not ended, and the milliseconds between two looks at it.
+fn shown_live(model: &Model) -> Option<(BuildId, i64)> {
     let id = match model.screen() {
         Screen::Build(screen) => &screen.id,
         Screen::Log(screen) => &screen.id.build,
         _ => return None,
     };
     let build = model.store.builds.repo(&id.repo)?.build(id.number)?;
-    build.is_live().then(|| id.clone())
+    let ends = build.stages.iter().flatten().any(Stage::has_run);
+    let pause = if ends { LOOK_AT_END } else { LOOK };
+    build.is_live().then(|| (id.clone(), pause))
 }
 
 /// It got later.
@@ -147,8 +150,8 @@ pub(super) fn tick(model: &mut Model, now: Moment) -> Vec<Effect> {
     if now.since(model.polled_at) >= POLL {
         effects.extend(poll(model));
     }
-    if now.since(model.looked_at) >= LOOK
-        && let Some(id) = shown_live(model)
+    if let Some((id, pause)) = shown_live(model)
+        && now.since(model.looked_at) >= pause
     {
         model.looked_at = now;
         effects.push(ask::build(model, &id, Urgency::Now));

@@ -6,7 +6,7 @@ use crate::app::store::{Row, Store};
 use crate::cli::End;
 use crate::cli::open::Opened;
 use crate::cli::out::note;
-use crate::domain::{Build, RepoFacts, RepoId, ServerId, Timestamp};
+use crate::domain::{Build, Fault, RepoFacts, RepoId, ServerId, Text, Timestamp};
 
 /// The services of a context, and whether something is missing from them.
 pub(super) struct Services {
@@ -30,53 +30,26 @@ impl Services {
 }
 
 /// Reads catalog and repositories. One server may fail: what the other knows is still of use, and
-/// what is missing is said on standard error.
+/// what is missing is said on standard error. The fault that ends the command is said by its end.
 pub(super) async fn services(opened: &Opened) -> Result<Services, End> {
     let context = &opened.context;
     let mut store = Store::new(&opened.settings);
-    let mut stale = false;
-    let servers = context.servers();
-    let mut lists: HashMap<ServerId, Vec<(RepoFacts, Option<Build>)>> = HashMap::new();
-    let mut email = None;
-    let mut failed = None;
-    for server in servers {
-        let (account, repos) = tokio::join!(context.account(&server), context.repos(&server));
-        match account {
-            Ok(account) => {
-                if account.machine {
-                    note(&format!(
-                        "{}: a machine account, Drone lists nothing for it",
-                        server.server
-                    ));
-                }
-                email = email.or_else(|| Some(account.email).filter(|email| !email.is_empty()));
-            }
-            Err(fault) => note(&format!("{}: {fault}", server.server)),
-        }
-        match repos {
-            Ok(repos) => {
-                lists.insert(server, repos);
-            }
-            Err(fault) => {
-                stale = true;
-                note(&format!("{}: {fault}", server.server));
-                failed = Some(fault);
-            }
-        }
+    let mut drones = Drones::default();
+    for server in context.servers() {
+        drones.read(opened, server).await;
     }
     if context.backstage_url().is_some() {
-        match context.catalog(email, |_| ()).await {
-            Ok(catalog) => store.take_catalog(context.name(), catalog.into()),
-            Err(fault) if failed.is_none() => return Err(fault.into()),
-            Err(fault) => {
-                note(&format!("catalog: {fault}"));
-                return Err(fault.into());
-            }
+        drones.say_faults();
+        let catalog = context.catalog(drones.email, |_| ()).await?;
+        store.take_catalog(context.name(), catalog.into());
+    } else {
+        let last = drones.faults.pop_if(|_| drones.lists.is_empty());
+        drones.say_faults();
+        if let Some((_, fault)) = last {
+            return Err(fault.into());
         }
-    } else if let Some(fault) = failed {
-        return Err(fault.into());
     }
-    for (server, repos) in lists {
+    for (server, repos) in drones.lists {
         for (facts, build) in repos {
             let id = RepoId {
                 server: server.clone(),
@@ -86,7 +59,67 @@ pub(super) async fn services(opened: &Opened) -> Result<Services, End> {
         }
     }
     store.make_rows(&opened.settings);
-    Ok(Services { store, stale })
+    Ok(Services {
+        store,
+        stale: drones.is_short,
+    })
+}
+
+/// What the Drones of a context answer.
+#[derive(Default)]
+struct Drones {
+    lists: HashMap<ServerId, Vec<(RepoFacts, Option<Build>)>>,
+    /// Of the first account that has one.
+    email: Option<Text>,
+    /// In the order in which they came, each once.
+    faults: Vec<(ServerId, Fault)>,
+    /// Whether the list of a server is missing.
+    is_short: bool,
+}
+
+impl Drones {
+    async fn read(&mut self, opened: &Opened, server: ServerId) {
+        let context = &opened.context;
+        let (account, repos) = tokio::join!(context.account(&server), context.repos(&server));
+        match account {
+            Ok(account) => {
+                if account.machine {
+                    note(&format!(
+                        "{}: a machine account, Drone lists nothing for it",
+                        server.server
+                    ));
+                }
+                let email = Some(account.email).filter(|email| !email.is_empty());
+                self.email = self.email.take().or(email);
+            }
+            Err(fault) => self.keep(&server, fault),
+        }
+        match repos {
+            Ok(repos) => {
+                self.lists.insert(server, repos);
+            }
+            Err(fault) => {
+                self.is_short = true;
+                self.keep(&server, fault);
+            }
+        }
+    }
+
+    /// A server that is down or knows no token fails at both questions alike.
+    fn keep(&mut self, server: &ServerId, fault: Fault) {
+        let is_known = |(of, known): &(ServerId, Fault)| {
+            of == server && known.to_string() == fault.to_string()
+        };
+        if !self.faults.iter().any(is_known) {
+            self.faults.push((server.clone(), fault));
+        }
+    }
+
+    fn say_faults(&self) {
+        for (server, fault) in &self.faults {
+            note(&format!("{}: {fault}", server.server));
+        }
+    }
 }
 
 /// The time by the clock of a Drone, for ages and running times.

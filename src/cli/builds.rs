@@ -113,7 +113,7 @@ pub(super) fn told(repo: &domain::RepoId, build: &domain::Build, now: Timestamp)
     if !what.is_empty() {
         let _ = writeln!(text, "{}", text::clean(&what));
     }
-    if !build.error.is_empty() {
+    if !build.error.is_empty() && build.error.trim_end() != what {
         let _ = writeln!(text, "{}", text::clean(&build.error));
     }
     let mut steps = Table::new(&["stage / step", "status", "exit", "duration", "image"]);

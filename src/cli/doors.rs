@@ -4,15 +4,17 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::World;
-use crate::config::{self, AuthSettings, BearerToken, IssuerSettings, TokenStore};
+use crate::config::{self, AuthSettings, BearerToken, ExecSettings, IssuerSettings, TokenStore};
 use crate::operations::{
-    Bearer, ClientId, Flow, Limits, Login, OwnToken, Profile, Redirect, SignIn, SignInSetup, Store,
-    Surroundings, Wanted,
+    Bearer, ClientId, Flow, Interactive, Limits, Login, Output, OwnToken, Plugin, Profile,
+    Redirect, SignIn, SignInSetup, Store, Surroundings, TokenFeed, Wanted, only_ours,
 };
 
 /// What lets a person into one context.
 pub(super) struct Doors {
     pub(super) sign_in: Option<SignIn>,
+    /// A credential program, in place of a sign-in.
+    plugin: Option<TokenFeed>,
     store: Store,
     context: String,
 }
@@ -23,6 +25,8 @@ impl Doors {
         world: &World,
         config: &config::Settings,
         chosen: &config::ContextSettings,
+        path: Option<&Path>,
+        via: &str,
     ) -> Self {
         let issuer = match &chosen.auth {
             Some(AuthSettings::Issuer(issuer)) => Some(issuer),
@@ -42,11 +46,24 @@ impl Doors {
                 patience: SignInSetup::PATIENCE,
             })
         });
+        let plugin = match &chosen.auth {
+            Some(AuthSettings::Exec(exec)) => Some(plugin(exec, chosen, world, path, via != "tui")),
+            _ => None,
+        };
         Self {
             sign_in,
+            plugin,
             store,
             context: chosen.name.clone(),
         }
+    }
+
+    /// What signs requests with the token of the context, however it comes.
+    pub(super) fn session(&self) -> TokenFeed {
+        let sign_in = self.sign_in.as_ref().map(SignIn::feed);
+        sign_in
+            .or_else(|| self.plugin.clone())
+            .unwrap_or_else(TokenFeed::none)
     }
 
     /// The person's own token for a Drone.
@@ -54,6 +71,36 @@ impl Doors {
         let origin = url.origin().ascii_serialization();
         OwnToken::of(&self.context, origin, self.store.clone())
     }
+}
+
+/// `alone`: no dashboard has the terminal.
+fn plugin(
+    exec: &ExecSettings,
+    chosen: &config::ContextSettings,
+    world: &World,
+    config: Option<&Path>,
+    alone: bool,
+) -> TokenFeed {
+    let plugin = Plugin {
+        command: exec.command.display().to_string(),
+        args: exec.args.clone(),
+        output: match exec.output {
+            config::ExecOutput::ExecCredential => Output::ExecCredential,
+            config::ExecOutput::RawJwt => Output::RawJwt,
+            config::ExecOutput::AwsWebIdentity => Output::AwsWebIdentity,
+        },
+        interactive: match exec.interactive {
+            config::Interactive::Never => Interactive::Never,
+            config::Interactive::IfAvailable => Interactive::IfAvailable,
+            config::Interactive::Always => Interactive::Always,
+        },
+        timeout: exec.timeout,
+        audience: exec.audience.clone(),
+        gateway: chosen.gateway.as_ref().map(ToString::to_string),
+        config_is_safe: config.is_some_and(only_ours),
+    };
+    let variables = world.environment.clone().into_iter().collect();
+    TokenFeed::plugin(plugin, variables, alone && world.stdin_is_terminal)
 }
 
 /// Where tokens are kept; in memory where there is no folder for them.

@@ -1,6 +1,7 @@
 //! `logs`: the lines of a build's steps, as they are stored or while they come.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
@@ -64,7 +65,7 @@ pub(super) async fn print(
         if !(wanted.follow && build.is_live()) {
             return Ok(());
         }
-        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
         build.absorb(opened.context.build(&id).await?);
     }
 }
@@ -132,6 +133,19 @@ impl Grep {
     }
 }
 
+/// Whether the step of a log has not ended.
+fn runs(build: &Build, log: &LogId) -> bool {
+    let stages = build.stages.iter().flatten();
+    let of_stage = stages.filter(|stage| stage.number == log.stage);
+    let mut steps = of_stage.flat_map(|stage| &stage.steps);
+    steps.any(|step| step.number == log.step && step.status.is_live())
+}
+
+/// Between two looks for what follows the end of a stream.
+const LOOK: Duration = Duration::from_secs(1);
+/// Looks for the stored log of a step that has ended; a runner that died stores none.
+const STORING: u32 = 5;
+
 /// Lines that are printed at once.
 const CHUNK: usize = 1024;
 
@@ -161,6 +175,10 @@ impl<'a> Reading<'a> {
         }
     }
 
+    fn name(&self) -> String {
+        format!("{}/{}", self.stage.name, self.step.name)
+    }
+
     fn bad_json(&self, error: &JsonError) -> End {
         End::Other(format!("the log of {}: {error}", self.step.name))
     }
@@ -183,8 +201,10 @@ impl Printer {
     /// Prints the log of a step that is not followed.
     async fn whole(&self, opened: &Opened, mut reading: Reading<'_>) -> Result<(), End> {
         if !self.stored(opened, &mut reading).await? {
-            let name = format!("{}/{}", reading.stage.name, reading.step.name);
-            out::note(&format!("{name}: the server has no log for this step"));
+            out::note(&format!(
+                "{}: the server has no log for this step",
+                reading.name()
+            ));
         }
         Ok(())
     }
@@ -233,12 +253,26 @@ impl Printer {
         let ((), printed) = tokio::join!(streaming, printing);
         printed?;
         // A stream may lose its last lines (`drone-api` 3.5): the stored log has them once the step
-        // ended.
-        for _ in 0..5 {
+        // ended. A server that was started anew has no stream of a step that runs on.
+        let mut patience = STORING;
+        let mut is_told = false;
+        while patience > 0 {
             if self.stored(opened, &mut reading).await? {
                 return Ok(());
             }
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            let build = opened.context.build(&reading.id.build).await?;
+            if runs(&build, &reading.id) {
+                if !is_told {
+                    out::note(&format!(
+                        "{}: the server tells no more of this step: the rest comes when it ends",
+                        reading.name()
+                    ));
+                }
+                is_told = true;
+            } else {
+                patience -= 1;
+            }
+            tokio::time::sleep(LOOK).await;
         }
         self.all(&mut reading)
     }

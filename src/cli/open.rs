@@ -9,7 +9,7 @@ use crate::cli::doors::Doors;
 use crate::cli::{End, World};
 use crate::config::{self, ColorChoice, Loaded, Permissions, Resolved, TokenSource, TokenStore};
 use crate::domain::{EntityRef, Secret};
-use crate::operations::{Context, Endpoint, Limits, Setup, SignIn, TokenFeed};
+use crate::operations::{Context, Endpoint, Limits, Setup, TokenFeed};
 use crate::ui::Theme;
 
 /// A configuration that was read.
@@ -109,7 +109,8 @@ pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> R
     let Some(chosen) = config.chosen().cloned() else {
         return Err(nothing_set_up(&config, configured.path.as_deref()));
     };
-    let setup = setup(world, &config, &chosen, via)?;
+    let path = configured.path.as_deref();
+    let setup = setup(world, &config, &chosen, (path, via))?;
     let context = Context::open(setup, Limits::default())?;
     let findings = configured
         .resolved
@@ -166,15 +167,14 @@ fn setup(
     world: &World,
     config: &config::Settings,
     chosen: &config::ContextSettings,
-    via: &'static str,
+    (path, via): (Option<&Path>, &'static str),
 ) -> Result<Setup, End> {
     let ca = |own: &Option<PathBuf>| own.clone().or_else(|| config.http.ca.clone());
-    let doors = Doors::of(world, config, chosen);
-    let session = || doors.sign_in.as_ref().map(SignIn::feed);
+    let doors = Doors::of(world, config, chosen, path, via);
     let backstage = chosen.backstage.as_ref().map(|server| Endpoint {
         url: server.url.clone(),
         token: match &server.token {
-            None => session().unwrap_or_else(TokenFeed::none),
+            None => doors.session(),
             given => feed(world, given.as_ref()),
         },
         ca: ca(&server.ca),
@@ -183,7 +183,7 @@ fn setup(
     let gateway = chosen.gateway.as_ref().map(|url| {
         let end = Endpoint {
             url: url.clone(),
-            token: session().unwrap_or_else(TokenFeed::none),
+            token: doors.session(),
             ca: ca(&None),
             own: None,
         };

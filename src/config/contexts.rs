@@ -44,13 +44,11 @@ fn ambient_drone(layers: &mut Layers<'_>) -> Option<DroneServer> {
     let text = layers.variable(DRONE_SERVER)?;
     let place = Origin::Environment(DRONE_SERVER).place();
     let url = understood(layers, &place, &text, Server::Drone)?;
-    let token = layers
-        .variable(DRONE_TOKEN)
-        .map(|_| TokenSource::Env(DRONE_TOKEN.to_owned()));
     Some(DroneServer {
         name: host(&url),
         url,
-        token,
+        // Also where it is not set: its absence is named then, in place of a server's bare 401.
+        token: Some(TokenSource::Env(DRONE_TOKEN.to_owned())),
         ca: None,
     })
 }
@@ -82,14 +80,15 @@ fn ambient_context(
 fn record_ambient(layers: &mut Layers<'_>, path: &str, drone: &DroneServer) {
     let from = Origin::Environment(DRONE_SERVER);
     layers.record(&format!("{path}.drone.url"), shown(&drone.url), from);
-    if drone.token.is_some() {
-        let from = Origin::Environment(DRONE_TOKEN);
-        layers.record(&format!("{path}.drone.token"), HIDDEN_TOKEN, from);
-    }
+    record_ambient_token(layers, &format!("{path}.drone.token"));
 }
 
-/// What is shown of a token that the environment holds.
-const HIDDEN_TOKEN: &str = "(set)";
+/// Shows of the token in the environment only whether there is one.
+fn record_ambient_token(layers: &mut Layers<'_>, key: &str) {
+    let is_set = layers.variable(DRONE_TOKEN).is_some();
+    let shown = if is_set { "(set)" } else { "(not set)" };
+    layers.record(key, shown, Origin::Environment(DRONE_TOKEN));
+}
 
 /// An address, or a finding; a page is understood as its server, with a note.
 fn understood(layers: &mut Layers<'_>, place: &Place, text: &str, server: Server) -> Option<Url> {
@@ -261,8 +260,7 @@ impl Reading<'_, '_> {
             .filter(|ambient| ambient.url.origin() == url.origin())?;
         let token = ambient.token.clone()?;
         let key = self.key(&format!("{path}.token"));
-        self.layers
-            .record(&key, HIDDEN_TOKEN, Origin::Environment(DRONE_TOKEN));
+        record_ambient_token(self.layers, &key);
         Some(token)
     }
 

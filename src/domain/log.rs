@@ -24,6 +24,9 @@ pub enum LogState {
     Silent,
     /// The server keeps no log for the step (404).
     None,
+    /// The step runs, and the server tells no more of its lines: it was started anew and forgot them.
+    /// They are in the log that is stored when the step ends (`drone-api` 3.5).
+    Later,
     /// The stream was lost; `retry_in` seconds, as set when the try ended.
     Lost { retry_in: u32 },
 }

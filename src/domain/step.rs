@@ -56,6 +56,12 @@ impl Stage {
         span(self.started, self.stopped, &self.status, now)
     }
 
+    /// Whether it is about to end: it runs, and all its steps have ended.
+    pub fn has_run(&self) -> bool {
+        let over = |step: &Step| !step.status.is_live();
+        self.status == Status::Running && !self.steps.is_empty() && self.steps.iter().all(over)
+    }
+
     /// Merges rows of the same build by id; the higher version of a row stays.
     pub(super) fn absorb_all(known: &mut Vec<Self>, news: Vec<Self>) {
         for mut new in news {

@@ -153,7 +153,18 @@ fn reason(chain: &[&(dyn Error + 'static)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use rustls::{ServerConfig, ServerConnection, StreamOwned};
+    use url::Url;
+
     use super::*;
+    use crate::http::{Limits, RawRequest, Reach};
 
     #[test]
     fn a_certificate_that_is_not_believed_says_what_is_wrong_with_it() {
@@ -186,6 +197,70 @@ mod tests {
             ),
         ] {
             assert_eq!(fault.to_string(), words);
+        }
+    }
+
+    /// A file of `tests/samples/tls`, where one authority signed all: see `good`, `ended` (on
+    /// 2021-02-03) and `other` (another host).
+    fn sample(name: &str) -> PathBuf {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/tls");
+        PathBuf::from(folder).join(format!("{name}.pem"))
+    }
+
+    /// Asks a server that shows this certificate; `ca` says whether its authority is believed.
+    async fn shown(certificate: &str, ca: bool) -> Result<u16, RawError> {
+        let chain = CertificateDer::from_pem_file(sample(certificate)).unwrap();
+        let key = PrivateKeyDer::from_pem_file(sample("key")).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![chain], key)
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = std::thread::spawn(move || {
+            let (visitor, _) = listener.accept().unwrap();
+            let session = ServerConnection::new(Arc::new(config)).unwrap();
+            let mut stream = StreamOwned::new(session, visitor);
+            // Who does not believe the certificate hangs up.
+            let mut request = [0; 2048];
+            if stream.read(&mut request).is_ok() {
+                let answer = b"HTTP/1.1 204 x\r\nconnection: close\r\n\r\n";
+                let _written = stream.write_all(answer);
+            }
+        });
+        let url = Url::parse(&format!("https://127.0.0.1:{port}/")).unwrap();
+        let ca = ca.then(|| sample("ca"));
+        let reach = Reach::new(Limits::default(), None);
+        let raw = reach.raw(&url, ca.as_deref()).expect("a client");
+        let ended = raw.send(RawRequest {
+            method: reqwest::Method::GET,
+            url,
+            headers: reqwest::header::HeaderMap::new(),
+            body: Vec::new(),
+        });
+        let ended = ended.await.map(|answer| answer.status.as_u16());
+        server.join().unwrap();
+        ended
+    }
+
+    #[tokio::test]
+    async fn a_server_is_believed_by_the_authority_of_the_configuration_alone() {
+        assert_eq!(shown("good", true).await, Ok(204));
+        for (certificate, ca, words) in [
+            ("good", false, "a certificate of an unknown authority"),
+            ("ended", true, "a certificate that has ended on 2021-02-03"),
+            (
+                "other",
+                true,
+                "a certificate for login.other.example, www.other.example",
+            ),
+        ] {
+            let error = shown(certificate, ca).await.expect_err("an error");
+            assert_eq!(error.to_string(), format!("127.0.0.1 shows {words}"));
+            assert!(!error.is_passing());
         }
     }
 }

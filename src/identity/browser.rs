@@ -1,7 +1,6 @@
 //! Opening the person's browser: whether there is one here, and starting it so that it neither
 //! writes into our screen nor ends with us.
 
-use std::future::Future;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -14,7 +13,7 @@ use crate::domain::{Fault, FaultKind};
 
 /// A command that has not failed by then is taken to have a browser open: some stay as long as it
 /// does (F59).
-const PATIENCE: Duration = Duration::from_millis(1500);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Programs that would draw into our terminal.
 const TEXT_BROWSERS: [&str; 9] = [
@@ -107,7 +106,26 @@ impl Surroundings {
         match failed {
             Some(error) => Err(error),
             None if self.browser.is_some() => Err(BrowserError::OnlyText),
-            None => of_the_desktop(page).await,
+            None => self.open_by_desktop(page).await,
+        }
+    }
+
+    /// The desktop's opener, which leaves our process group, else whatever the crate finds.
+    async fn open_by_desktop(&self, page: Url) -> Result<(), BrowserError> {
+        // Without a display it would look for a text browser.
+        let has_opener = cfg!(all(unix, not(target_os = "macos"))) && self.has_display;
+        if has_opener && start("xdg-open", page.as_str()).await.is_ok() {
+            return Ok(());
+        }
+        let opening = tokio::task::spawn_blocking(move || {
+            let mut options = webbrowser::BrowserOptions::new();
+            options.with_suppress_output(true);
+            let browser = webbrowser::Browser::Default;
+            webbrowser::open_browser_with_options(browser, page.as_str(), &options)
+        });
+        match timeout(PATIENCE, opening).await {
+            Ok(Ok(Ok(()))) | Err(_) => Ok(()),
+            Ok(_) => Err(BrowserError::NotFound),
         }
     }
 }
@@ -134,27 +152,6 @@ impl From<BrowserError> for Fault {
     fn from(error: BrowserError) -> Self {
         let hint = "open the address shown in a browser, and paste the one that it ends at";
         Self::new(FaultKind::Local, error.to_string()).hint(hint)
-    }
-}
-
-/// The desktop's opener, which leaves our process group, else whatever the crate finds.
-async fn of_the_desktop(page: Url) -> Result<(), BrowserError> {
-    if cfg!(all(unix, not(target_os = "macos"))) && start("xdg-open", page.as_str()).await.is_ok() {
-        return Ok(());
-    }
-    let opening = tokio::task::spawn_blocking(move || {
-        let mut options = webbrowser::BrowserOptions::new();
-        options.with_suppress_output(true);
-        webbrowser::open_browser_with_options(webbrowser::Browser::Default, page.as_str(), &options)
-    });
-    succeeded(opening).await.ok_or(BrowserError::NotFound)
-}
-
-/// Whether it ended well, or had not ended in time.
-async fn succeeded<E, J>(opening: impl Future<Output = Result<Result<(), E>, J>>) -> Option<()> {
-    match timeout(PATIENCE, opening).await {
-        Ok(Ok(Ok(()))) | Err(_) => Some(()),
-        Ok(_) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::domain::{Fault, FaultKind};
+use crate::identity::ExecError;
 use crate::identity::keep::KeepError;
 
 /// Why there is no token. No variant holds one.
@@ -43,6 +44,8 @@ pub enum AuthError {
     Passing(Fault),
     #[error(transparent)]
     Keep(#[from] KeepError),
+    #[error(transparent)]
+    Plugin(#[from] ExecError),
 }
 
 fn shown(code: Option<i32>) -> String {
@@ -59,6 +62,7 @@ impl AuthError {
         match self {
             Self::Passing(fault) => fault.clone(),
             Self::Keep(error) => error.into(),
+            Self::Plugin(error) => error.into(),
             _ => Fault::new(FaultKind::SignedOut, self.to_string()).hint(self.hint()),
         }
     }
@@ -76,11 +80,11 @@ impl AuthError {
             | Self::Over { context }
             | Self::SessionEnded { context, .. } => {
                 return format!(
-                    "sign in: `backdrone login --context {context}`, or L on the screen"
+                    "sign in: `backdrone login --context {context}`, or `:` login on the screen"
                 );
             }
-            // Both bring a hint of their own.
-            Self::Passing(_) | Self::Keep(_) => "",
+            // They bring a hint of their own.
+            Self::Passing(_) | Self::Keep(_) | Self::Plugin(_) => "",
         };
         hint.to_owned()
     }

@@ -9,10 +9,11 @@ use tokio::sync::{Mutex, watch};
 
 use crate::domain::Secret;
 use crate::identity::AuthError;
+use crate::identity::Plugin;
 use crate::identity::claims::{self, Claims};
 use crate::identity::keep::Kept;
 use crate::identity::session::Session;
-use crate::identity::source::Source;
+use crate::identity::source::{PluginSource, Source};
 
 /// A token is asked for anew this long before it ends (`identity` 2.4), so that no request meets
 /// the end.
@@ -67,6 +68,17 @@ impl TokenFeed {
     /// A program (name and arguments, no shell) that prints the token.
     pub fn command(argv: Vec<String>) -> Self {
         Self::of(Source::Command(argv))
+    }
+
+    /// A credential plugin. `variables` are those of the environment; `has_terminal` where it may
+    /// ask the person there.
+    pub fn plugin(plugin: Plugin, variables: Vec<(String, String)>, has_terminal: bool) -> Self {
+        Self::of(Source::Plugin(Box::new(PluginSource {
+            plugin,
+            variables,
+            has_terminal,
+            ends: std::sync::Mutex::default(),
+        })))
     }
 
     /// The bearer of a session, which is refreshed in time.
@@ -148,7 +160,7 @@ impl TokenFeed {
         if !self.0.source.can_change() {
             return self.0.source.is_none() || self.now().is_some();
         }
-        let ends = self.claims().ends;
+        let ends = self.0.source.ends().or_else(|| self.claims().ends);
         let is_young = || ends.is_none_or(|end| end > wall_clock() + EARLY.as_secs());
         self.now().is_some() && (self.0.is_last.load(Ordering::Relaxed) || is_young())
     }
@@ -167,7 +179,7 @@ impl TokenFeed {
     clippy::disallowed_methods,
     reason = "whether a token has ended is asked where requests are signed"
 )]
-fn wall_clock() -> u64 {
+pub(super) fn wall_clock() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.map_or(0, |since| since.as_secs())
 }

@@ -11,6 +11,7 @@
 mod browser;
 mod claims;
 mod error;
+mod exec;
 mod feed;
 pub mod keep;
 mod listener;
@@ -27,6 +28,9 @@ mod tokens;
 pub use crate::http::Limits;
 pub use browser::{BrowserError, Surroundings};
 pub use error::AuthError;
+pub use exec::{
+    AwsRefusal, ExecError, ExecReason, Interactive, Output, Plugin, PluginToken, only_ours,
+};
 pub use feed::TokenFeed;
 pub use listener::{BusyPort, ListenError, Listener, Verdict};
 pub use login::{Bearer, ClientId, Flow, Login, Profile, Redirect};

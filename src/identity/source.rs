@@ -1,22 +1,19 @@
 //! The places that a token can be read from.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::process::Stdio;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-
-use tokio::process::Command;
-use tokio::time::timeout;
 
 use crate::domain::Secret;
 use crate::identity::AuthError;
+use crate::identity::exec::run::{MOST_PRINTED, Order, RunError, run};
+use crate::identity::feed::wall_clock;
 use crate::identity::session::Session;
+use crate::identity::{Plugin, PluginToken};
 
 /// How long a command may take that prints a token: it may ask a person in a browser.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-/// Bytes of a token: Backstage's can have 32,768 (`backstage-api` 2.1).
-const LONGEST: usize = 64 << 10;
 
 /// Where a token comes from.
 pub(super) enum Source {
@@ -27,6 +24,18 @@ pub(super) enum Source {
     File(PathBuf),
     Command(Vec<String>),
     Session(Arc<Session>),
+    Plugin(Box<PluginSource>),
+}
+
+/// A credential plugin, and what it is run with.
+pub(super) struct PluginSource {
+    pub(super) plugin: Plugin,
+    /// Of the environment, from which it is given some.
+    pub(super) variables: Vec<(String, String)>,
+    /// Nobody else reads the keys.
+    pub(super) has_terminal: bool,
+    /// When the last token ends, in seconds since the Unix epoch, as the plugin says.
+    pub(super) ends: Mutex<Option<u64>>,
 }
 
 impl Source {
@@ -36,7 +45,7 @@ impl Source {
 
     /// Whether reading again can bring another token.
     pub(super) fn can_change(&self) -> bool {
-        matches!(self, Self::File(_) | Self::Command(_) | Self::Session(_))
+        !matches!(self, Self::None | Self::Fixed(_) | Self::Env(..))
     }
 
     /// The token, where nothing has to be read for it.
@@ -44,7 +53,15 @@ impl Source {
         match self {
             Self::Fixed(token) => Some(token.clone()),
             Self::Env(_, token) => token.clone(),
-            Self::None | Self::File(_) | Self::Command(_) | Self::Session(_) => None,
+            _ => None,
+        }
+    }
+
+    /// When the last token ends, where its source says so.
+    pub(super) fn ends(&self) -> Option<u64> {
+        match self {
+            Self::Plugin(it) => *it.ends.lock().unwrap_or_else(PoisonError::into_inner),
+            _ => None,
         }
     }
 
@@ -67,10 +84,16 @@ impl Source {
                         })?;
                 bare(text, &place)
             }
-            Self::Command(argv) => run(argv).await,
+            Self::Command(argv) => print(argv).await,
             Self::Session(session) => {
                 let kept = session.tokens().await?;
                 Ok(Some(kept.tokens.bearer.clone()))
+            }
+            Self::Plugin(it) => {
+                let run = it.plugin.run(&it.variables, it.has_terminal, wall_clock());
+                let PluginToken { token, ends } = run.await?;
+                *it.ends.lock().unwrap_or_else(PoisonError::into_inner) = ends;
+                Ok(Some(token))
             }
         }
     }
@@ -83,39 +106,42 @@ fn bare(text: String, place: &str) -> Result<Option<Secret>, AuthError> {
     let is_odd = |c: char| c.is_whitespace() || c.is_control();
     if token.is_empty() {
         Err(AuthError::Empty { place })
-    } else if token.expose().len() > LONGEST || token.expose().contains(is_odd) {
+    } else if token.expose().len() > MOST_PRINTED || token.expose().contains(is_odd) {
         Err(AuthError::Foreign { place })
     } else {
         Ok(Some(token))
     }
 }
 
-async fn run(argv: &[String]) -> Result<Option<Secret>, AuthError> {
+async fn print(argv: &[String]) -> Result<Option<Secret>, AuthError> {
     let Some((program, arguments)) = argv.split_first() else {
         let place = "the command".to_owned();
         return Err(AuthError::Empty { place });
     };
     let program = program.clone();
-    let started = Command::new(&program)
-        .args(arguments)
+    let ran = run(Order {
+        program: OsStr::new(&program),
+        arguments,
+        variables: None,
         // The terminal is the dashboard's: a program that wants to ask has to do it elsewhere.
-        .stdin(Stdio::null())
-        .kill_on_drop(true)
-        .output();
-    let output = match timeout(PATIENCE, started).await {
-        Ok(Ok(output)) => output,
-        Ok(Err(source)) => return Err(AuthError::Start { program, source }),
-        Err(_) => return Err(AuthError::Slow { program }),
-    };
-    if output.status.success() {
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        return bare(text, &format!("what `{program}` prints"));
-    }
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    let complaint = complaint.lines().map(str::trim).find(|it| !it.is_empty());
-    Err(AuthError::Ended {
-        program,
-        code: output.status.code(),
-        complaint: complaint.unwrap_or("without a word").to_owned(),
+        has_terminal: false,
+        patience: PATIENCE,
     })
+    .await;
+    let place = format!("what `{program}` prints");
+    let complaint = ran.complaint();
+    let complaint = complaint.lines().map(str::trim).find(|it| !it.is_empty());
+    match ran.end {
+        Ok(status) if status.success() => {
+            bare(String::from_utf8_lossy(&ran.printed).into_owned(), &place)
+        }
+        Ok(status) => Err(AuthError::Ended {
+            program,
+            code: status.code(),
+            complaint: complaint.unwrap_or("without a word").to_owned(),
+        }),
+        Err(RunError::Io(source)) => Err(AuthError::Start { program, source }),
+        Err(RunError::Slow) => Err(AuthError::Slow { program }),
+        Err(RunError::TooMuch) => Err(AuthError::Foreign { place }),
+    }
 }

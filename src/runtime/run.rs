@@ -52,7 +52,7 @@ pub async fn run(start: Start) -> Result<End, RunError> {
         settings,
         alive,
     } = start.opened;
-    let keeper = Keeper::new(kept(&cache, &settings), &contexts);
+    let keeper = Keeper::new(kept(cache.as_ref(), &settings), &contexts);
     let look = start.look.clone();
     let mut session = Session::new(settings, start.look, contexts, Clock::real(), PACE);
     let terminal = Terminal::enter(Output::open()?, size, start.pointer)?;
@@ -247,7 +247,7 @@ impl Desk {
             Err(words) => return self.tell(Tone::Bad, words),
         };
         self.keeper.keep(&mut self.session);
-        let cache = kept(&self.cache, &opened.settings);
+        let cache = kept(self.cache.as_ref(), &opened.settings);
         self.keeper = Keeper::new(cache, &opened.contexts);
         let Opened {
             contexts,
@@ -344,8 +344,8 @@ impl Desk {
 }
 
 /// The addresses of a pretend world are new each time: nothing that is kept would be found again.
-fn kept(cache: &Option<Cache>, settings: &Settings) -> Option<Cache> {
-    cache.clone().filter(|_| !settings.demo)
+fn kept(cache: Option<&Cache>, settings: &Settings) -> Option<Cache> {
+    cache.filter(|_| !settings.demo).cloned()
 }
 
 /// From `now` until `due`; nothing where that is past.

@@ -22,3 +22,4 @@ mod stage;
 mod svg;
 mod terminal;
 mod themes;
+mod tokens;

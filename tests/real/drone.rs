@@ -4,8 +4,11 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use backdrone::domain::{FaultKind, RepoId, RepoSlug, Secret, ServerId};
-use backdrone::operations::{BuildNews, Context, Endpoint, Limits, Setup, TokenFeed};
+use backdrone::domain::{FaultKind, LogId, RepoId, RepoSlug, Secret, ServerId};
+use backdrone::logs::{JsonReader, Log};
+use backdrone::operations::{
+    BuildNews, Context, Endpoint, Limits, LogBody, LogPiece, Setup, TokenFeed,
+};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -90,6 +93,70 @@ async fn repositories_and_their_builds_can_be_read() {
         let whole = context.build(&repo.build(first.number)).await;
         assert_eq!(whole.expect("a build").number, first.number);
     }
+}
+
+#[tokio::test]
+async fn stages_and_stored_logs_of_what_has_ended_can_be_read() {
+    let Some((address, token)) = named() else {
+        return;
+    };
+    let context = context(address, token);
+    let recent = context.recent(&server()).await.expect("newest builds");
+    let ended = recent.iter().filter(|(_, build)| !build.is_live());
+    for (facts, build) in ended.take(5) {
+        let repo = RepoId {
+            server: server(),
+            slug: facts.slug.clone(),
+        };
+        let id = repo.build(build.number);
+        let whole = context.build(&id).await.expect("a build");
+        assert_eq!(whole.status, build.status, "{}", facts.slug);
+        // An error build has none.
+        let stages = whole.stages.unwrap_or_default();
+        for stage in &stages {
+            for step in &stage.steps {
+                let log = LogId {
+                    build: id.clone(),
+                    stage: stage.number,
+                    step: step.number,
+                };
+                // A step that was skipped has none, and one may have been deleted.
+                let LogBody::Stream(mut body) = context.log(&log).await.expect("an answer") else {
+                    continue;
+                };
+                let (mut reader, mut text) = (JsonReader::new(), Log::new());
+                while let Some(piece) = body.next().await.expect("bytes") {
+                    reader.feed(&piece, &mut text).expect("a log");
+                }
+                reader.finish().expect("its end");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_live_log_of_a_step_that_has_ended_is_over_at_once() {
+    let Some((address, token)) = named() else {
+        return;
+    };
+    let context = context(address, token);
+    let recent = context.recent(&server()).await.expect("newest builds");
+    let Some((facts, build)) = recent.iter().find(|(_, build)| !build.is_live()) else {
+        return;
+    };
+    let repo = RepoId {
+        server: server(),
+        slug: facts.slug.clone(),
+    };
+    let log = LogId {
+        build: repo.build(build.number),
+        stage: 1,
+        step: 1,
+    };
+    let (door, mut news) = mpsc::channel(8);
+    let first = async { timeout(PATIENCE, news.recv()).await.expect("news in time") };
+    let ((), first) = tokio::join!(context.follow_log(&log, door), first);
+    assert_eq!(first, Some(LogPiece::End));
 }
 
 #[tokio::test]

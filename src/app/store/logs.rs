@@ -24,6 +24,8 @@ pub struct LogView {
     pub window: Window,
     /// How many rows there were when it was asked for.
     pub window_of: u64,
+    /// How many bytes there were then.
+    pub window_bytes: u64,
     pub first: u64,
     pub rows: Vec<LogRow>,
     /// Lines that match the search, as far as looked.

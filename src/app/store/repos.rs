@@ -22,12 +22,14 @@ pub struct Builds {
 const MOST_CHANGES: usize = 8;
 
 impl Builds {
-    /// Merges a build and what the answer says of its repository.
-    pub fn absorb(&mut self, id: &RepoId, facts: RepoFacts, build: Option<Build>) {
+    /// Merges a build and what the answer says of its repository. `true` where the rows must be made
+    /// anew: the repository is new, or was switched on or off.
+    pub fn absorb(&mut self, id: &RepoId, facts: RepoFacts, build: Option<Build>) -> bool {
         self.touch(id);
         match self.repos.get_mut(id) {
             Some(state) => {
                 state.gone = false;
+                let is_switched = state.facts.active != facts.active;
                 if *state.facts != facts {
                     let rights = facts.rights.or(state.facts.rights);
                     state.facts = Arc::new(RepoFacts { rights, ..facts });
@@ -35,6 +37,7 @@ impl Builds {
                 if let Some(build) = build {
                     state.absorb(build);
                 }
+                is_switched
             }
             None => {
                 let mut state = RepoState::new(Arc::new(facts));
@@ -42,6 +45,7 @@ impl Builds {
                     state.absorb(build);
                 }
                 self.repos.insert(id.clone(), Box::new(state));
+                true
             }
         }
     }

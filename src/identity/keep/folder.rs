@@ -91,7 +91,7 @@ impl Folder {
 
     /// Removes a file; that there is none is as good.
     pub(super) fn remove(&self, name: &TokenName) -> Result<(), KeepError> {
-        for path in [self.path(&name.beside("tmp")), self.path(&name.file())] {
+        for path in [self.path(&name.file()), self.path(&name.beside("tmp"))] {
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
                     return Err(KeepError::file(&path, error));

@@ -183,7 +183,6 @@ fn try_out(store: &Arc<CredentialStore>) -> Result<(), String> {
 
 /// The keyring's own words, cut short; nothing that it holds is among them.
 #[cfg(feature = "keyring")]
-#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn complaint(error: Error) -> String {
     let words = match error {
         Error::NoStorageAccess(why) => format!("locked or denied: {why}"),

@@ -47,7 +47,7 @@ impl TokenName {
     }
 
     /// The file of the tokens.
-    pub(super) fn file(&self) -> String {
+    pub(in crate::identity) fn file(&self) -> String {
         format!("{}.bin", self.0)
     }
 

@@ -41,13 +41,10 @@ struct Record<'a> {
 /// As JSON; `None` never happens for texts and numbers, and is no reason to stop.
 pub(super) fn write(kept: &Kept) -> Option<Zeroizing<Vec<u8>>> {
     let tokens = &kept.tokens;
-    fn shown(secret: Option<&Secret>) -> Option<Cow<'_, str>> {
-        secret.map(|secret| Cow::Borrowed(secret.expose()))
-    }
     let record = Record {
         bearer: Cow::Borrowed(tokens.bearer.expose()),
-        id: shown(tokens.id.as_ref()),
-        refresh: shown(tokens.refresh.as_ref()),
+        id: tokens.id.as_ref().map(shown),
+        refresh: tokens.refresh.as_ref().map(shown),
         client: Cow::Borrowed(&tokens.client),
         person: tokens.person.as_deref().map(Cow::Borrowed),
         since: tokens.since,
@@ -64,6 +61,10 @@ pub(super) fn write(kept: &Kept) -> Option<Zeroizing<Vec<u8>>> {
     let mut json = Zeroizing::new(Vec::with_capacity(room + FRAME));
     serde_json::to_writer(&mut *json, &record).ok()?;
     Some(json)
+}
+
+fn shown(secret: &Secret) -> Cow<'_, str> {
+    Cow::Borrowed(secret.expose())
 }
 
 /// Reads it back; `None` where it is anything else.

@@ -129,6 +129,8 @@ impl Store {
                 Ok(Unlocked { is_lasting, .. }) => Kind::Keyring {
                     is_lasting: *is_lasting,
                 },
+                // Nothing is written where the keyring is required and out of reach.
+                Err(_) if files.must_seal => Kind::Memory,
                 Err(why) => Kind::File { why: why.clone() },
             },
         }
@@ -182,11 +184,13 @@ impl Store {
     }
 
     /// The right to sign in under a name; whoever comes second hears the pid of the first (L45).
-    /// `None` in memory: no other process could use what it brings.
+    /// `None` in memory: no other process could use what it brings. Where the keyring is required, a
+    /// sign-in that could not be kept is not begun.
     pub async fn login(&self, name: &TokenName) -> Result<Option<LoginLock>, KeepError> {
         let Place::Files(files) = &*self.0 else {
             return Ok(None);
         };
+        files.key().await?;
         let (folder, file) = (files.folder.clone(), name.beside("login"));
         apart_from_tasks(move || {
             let opened = folder.lockable(&file)?;

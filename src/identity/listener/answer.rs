@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::future::{pending, poll_fn};
 use std::io;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -24,9 +25,9 @@ pub(super) const MOST_GUESTS: usize = 16;
 /// How long a connection may take for its request.
 const HEAD: Duration = Duration::from_secs(5);
 
-/// How long a connection is surely heard when others wait for its place. A browser sends its request
+/// How long a connection is surely heard when all places are taken. A browser sends its request
 /// with the connection; whoever only holds places loses them.
-const CROWDED: Duration = Duration::from_millis(20);
+const CROWDED: Duration = Duration::from_millis(50);
 
 /// How long the other side may take to read the page.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -52,7 +53,10 @@ impl Listener {
         judge: impl FnMut(&str) -> Verdict<T>,
     ) -> Result<T, ListenError> {
         let waiting = timeout(patience, self.wait(context, judge)).await;
-        let (stream, page, value) = waiting.map_err(|_| ListenError::Slow { patience })??;
+        let (stream, page, value) = waiting.map_err(|_| ListenError::Slow {
+            patience,
+            address: self.to_register(),
+        })??;
         // Nobody else can come in while the page is on its way.
         drop(self);
         farewell(stream, page).await;
@@ -64,7 +68,7 @@ impl Listener {
         context: &str,
         mut judge: impl FnMut(&str) -> Verdict<T>,
     ) -> Result<(TcpStream, Vec<u8>, T), ListenError> {
-        let host = self.authority();
+        let names: Arc<[String]> = self.names().into();
         let mut guests = Guests::default();
         let mut strangers = 0;
         loop {
@@ -73,11 +77,11 @@ impl Listener {
                 biased;
                 heard = guests.next() => heard,
                 stream = self.accept(), if guests.have_room() => {
-                    guests.admit(stream, &host);
+                    guests.admit(stream, Arc::clone(&names));
                     None
                 }
                 () = sleep_until(crowded.unwrap_or_else(Instant::now)), if crowded.is_some() => {
-                    guests.send_away_the_first();
+                    guests.make_room();
                     guests.next().await
                 }
             };
@@ -136,10 +140,9 @@ impl Guests {
         self.tasks.len() < MOST_GUESTS
     }
 
-    fn admit(&mut self, mut stream: TcpStream, host: &str) {
-        let host = host.to_owned();
+    fn admit(&mut self, mut stream: TcpStream, names: Arc<[String]>) {
         self.start(async move {
-            let read = timeout(HEAD, head::read(&mut stream, &host)).await;
+            let read = timeout(HEAD, head::read(&mut stream, &names)).await;
             Some((stream, read.ok().flatten()?))
         });
     }
@@ -174,8 +177,10 @@ impl Guests {
         self.since.front().map(|(since, _)| *since + CROWDED)
     }
 
-    fn send_away_the_first(&mut self) {
-        if let Some((_, task)) = self.since.pop_front() {
+    /// Sends away all who had their time.
+    fn make_room(&mut self) {
+        let due = |since: Instant| since + CROWDED <= Instant::now();
+        while let Some((_, task)) = self.since.pop_front_if(|(since, _)| due(*since)) {
             task.abort();
         }
     }

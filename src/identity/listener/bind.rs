@@ -22,6 +22,8 @@ pub struct Listener {
     /// As the browser writes it.
     host: &'static str,
     port: u16,
+    /// The port is one of those that the configuration lists.
+    is_listed: bool,
 }
 
 impl Listener {
@@ -41,7 +43,15 @@ impl Listener {
         let mut missing = io::Error::from(io::ErrorKind::AddrNotAvailable);
         for (host, addresses) in families {
             match listed(&addresses, &redirect.ports).await {
-                Ok((doors, port)) => return Ok(Self { doors, host, port }),
+                Ok((doors, port)) => {
+                    let is_listed = !redirect.ports.is_empty();
+                    return Ok(Self {
+                        doors,
+                        host,
+                        port,
+                        is_listed,
+                    });
+                }
                 Err(error) if is_missing(&error) => missing = error,
                 Err(error) if redirect.ports.is_empty() => {
                     let host = host.to_owned();
@@ -65,8 +75,28 @@ impl Listener {
         format!("http://{}/callback", self.authority())
     }
 
-    /// The only `Host` that a browser may call us by: another one is a page of somebody else whose
-    /// name was made to lead here.
+    /// What the provider has to know of the client before it sends anybody here (L17), in words.
+    pub fn to_register(&self) -> String {
+        if self.is_listed {
+            return format!("`{}`", self.redirect_uri());
+        }
+        // RFC 8252 7.3: any port, which not every provider grants.
+        format!(
+            "`http://{}/callback` with any port (or the ports in `auth.redirect.ports`)",
+            self.host
+        )
+    }
+
+    /// The only `Host`s that a browser may call us by: another one is a page of somebody else whose
+    /// name was made to lead here. An address can be nobody else's name.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names = vec![self.authority()];
+        if self.host == "localhost" {
+            names.extend(["127.0.0.1", "[::1]"].map(|host| format!("{host}:{}", self.port)));
+        }
+        names
+    }
+
     pub(super) fn authority(&self) -> String {
         format!("{}:{}", self.host, self.port)
     }

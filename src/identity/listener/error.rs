@@ -17,9 +17,14 @@ pub enum ListenError {
     /// Not even a port of the system's choice (L07).
     #[error("no port can be opened on {host} to wait for the browser: {source}")]
     Bind { host: String, source: io::Error },
-    /// Nothing came that was ours (L09).
+    /// Nothing came that was ours (L09). Some providers end on a page of their own when they do not
+    /// know the address that they are to send the browser to (L17), so it is named.
     #[error("no answer from the browser in {}", spelled(*.patience))]
-    Slow { patience: Duration },
+    Slow {
+        patience: Duration,
+        /// What has to be registered ([`Listener::to_register`](super::Listener::to_register)).
+        address: String,
+    },
     /// Too much came that was not (L11).
     #[error("something on this machine keeps calling the login port")]
     Noise,
@@ -51,27 +56,23 @@ fn spelled(time: Duration) -> String {
 
 impl From<ListenError> for Fault {
     fn from(error: ListenError) -> Self {
+        const PASTE: &str = "sign in with `flow: paste`, which needs no port";
         let (kind, hint) = match &error {
-            ListenError::Host { .. } => (
-                FaultKind::Local,
-                "`auth.redirect.host` can be `127.0.0.1`, `[::1]` or `localhost`",
-            ),
-            ListenError::Busy { .. } => (
-                FaultKind::Local,
-                "free one of them, or sign in with `flow: paste`, which needs no port",
-            ),
-            ListenError::Bind { .. } => (
-                FaultKind::Local,
-                "sign in with `flow: paste`, which needs no port",
-            ),
-            ListenError::Slow { .. } => (
-                FaultKind::Timeout,
-                "sign in again; where the browser showed an error, its page says what to change",
-            ),
-            ListenError::Noise => (
-                FaultKind::SignedOut,
-                "close what keeps calling, or sign in with `flow: paste`, which needs no port",
-            ),
+            ListenError::Host { .. } => {
+                let hint = "`auth.redirect.host` can be `127.0.0.1`, `[::1]` or `localhost`";
+                (FaultKind::Local, hint.to_owned())
+            }
+            ListenError::Busy { .. } => (FaultKind::Local, format!("free one of them, or {PASTE}")),
+            ListenError::Bind { .. } => (FaultKind::Local, PASTE.to_owned()),
+            ListenError::Slow { address, .. } => {
+                let hint = "sign in again; if the provider showed an error, have";
+                let hint = format!("{hint} {address} registered for the client");
+                (FaultKind::Timeout, hint)
+            }
+            ListenError::Noise => {
+                let hint = format!("find out what it is before signing in again, or {PASTE}");
+                (FaultKind::SignedOut, hint)
+            }
         };
         Self::new(kind, error.to_string()).hint(hint)
     }
@@ -102,7 +103,8 @@ mod tests {
     fn the_time_that_was_waited_is_said_in_minutes() {
         let said = |seconds| {
             let patience = Duration::from_secs(seconds);
-            ListenError::Slow { patience }.to_string()
+            let address = String::new();
+            ListenError::Slow { patience, address }.to_string()
         };
         assert_eq!(said(180), "no answer from the browser in 3 minutes");
         assert_eq!(said(60), "no answer from the browser in 1 minute");

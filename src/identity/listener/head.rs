@@ -25,8 +25,8 @@ pub(super) enum Status {
     HeadTooLong,
 }
 
-/// Reads up to the blank line. `None`: the other side left before it.
-pub(super) async fn read(from: &mut (impl AsyncRead + Unpin), host: &str) -> Option<Request> {
+/// Reads up to the blank line. `names` are what we may be called in `Host`. `None`: the other side left before it.
+pub(super) async fn read(from: &mut (impl AsyncRead + Unpin), names: &[String]) -> Option<Request> {
     let mut head = Vec::with_capacity(1 << 10);
     loop {
         let left = LONGEST.checked_sub(head.len()).filter(|left| *left > 0);
@@ -42,13 +42,13 @@ pub(super) async fn read(from: &mut (impl AsyncRead + Unpin), host: &str) -> Opt
         let start = before.saturating_sub(3);
         if let Some(end) = head[start..].windows(4).position(|it| it == b"\r\n\r\n") {
             head.truncate(start + end);
-            return Some(taken_apart(&head, host).unwrap_or_else(Request::Other));
+            return Some(taken_apart(&head, names).unwrap_or_else(Request::Other));
         }
     }
 }
 
 /// Asks for the name first, so that a page which rebound its own name learns nothing of the paths.
-fn taken_apart(head: &[u8], host: &str) -> Result<Request, Status> {
+fn taken_apart(head: &[u8], names: &[String]) -> Result<Request, Status> {
     let head = std::str::from_utf8(head).map_err(|_| Status::BadRequest)?;
     let mut lines = head.split("\r\n");
     let mut words = lines.next().unwrap_or_default().split(' ');
@@ -74,7 +74,7 @@ fn taken_apart(head: &[u8], host: &str) -> Result<Request, Status> {
         }
     }
     match hosts[..] {
-        [named] if named == host => {}
+        [host] if names.iter().any(|name| name == host) => {}
         [_] => return Err(Status::Misdirected),
         _ => return Err(Status::BadRequest),
     }
@@ -95,7 +95,7 @@ mod tests {
     const HOST: &str = "127.0.0.1:8017";
 
     async fn heard(text: &str) -> Option<Request> {
-        read(&mut text.as_bytes(), HOST).await
+        read(&mut text.as_bytes(), &[HOST.to_owned()]).await
     }
 
     #[tokio::test]

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
+use crate::domain::Fault;
 use crate::identity::Redirect;
 use crate::identity::listener::answer::{MOST_GUESTS, MOST_STRANGERS};
 use crate::identity::listener::{ListenError, Listener, Verdict};
@@ -112,7 +113,7 @@ async fn half_open_connections_keep_nobody_out() {
     let (door, address) = open().await;
     let visit = async {
         let mut idle = Vec::new();
-        for number in 0..MOST_GUESTS * 20 {
+        for number in 0..MOST_GUESTS * 10 {
             let mut stream = TcpStream::connect(&address).await.expect("a connection");
             if number % 2 == 0 {
                 // Those who were sent away meanwhile cannot write any more.
@@ -153,7 +154,13 @@ async fn a_request_in_pieces_is_one_request() {
 async fn nobody_comes_and_the_wait_ends() {
     let (door, address) = open().await;
     let answer = door.answer("prod", Duration::from_millis(1), only_right);
-    assert!(matches!(answer.await, Err(ListenError::Slow { .. })));
+    let error = answer.await.expect_err("nobody came");
+    assert!(matches!(error, ListenError::Slow { .. }));
+    let hint = Fault::from(error).hint.expect("a next step");
+    assert!(
+        hint.contains("`http://127.0.0.1/callback` with any port"),
+        "{hint}"
+    );
     assert!(TcpStream::connect(&address).await.is_err());
 }
 
@@ -165,21 +172,36 @@ async fn a_wait_that_is_given_up_closes_the_port() {
     assert!(TcpStream::connect(&address).await.is_err());
 }
 
+/// F57: a browser that takes the name for `::1`, and one that calls us by that address.
 #[tokio::test]
-async fn localhost_is_heard_on_both_families() {
-    let host = "localhost".to_owned();
-    let ports = Vec::new();
-    let door = Listener::bind(&Redirect { host, ports }).await;
-    let door = door.expect("a port");
-    let address = door.authority();
-    let port = address.strip_prefix("localhost:").expect("by name");
-    let families: Vec<_> = door.doors.iter().map(|door| door.local_addr()).collect();
-    for own in families.into_iter().flatten() {
-        assert!(own.ip().is_loopback() && own.port().to_string() == port);
-        TcpStream::connect(own).await.expect("heard");
-    }
-    if std::net::TcpListener::bind("[::1]:0").is_ok() {
-        assert_eq!(door.doors.len(), 2);
+async fn localhost_is_heard_on_both_families_and_by_their_addresses() {
+    for is_by_name in [true, false] {
+        let redirect = Redirect {
+            host: "localhost".to_owned(),
+            ..Redirect::default()
+        };
+        let door = Listener::bind(&redirect).await.expect("a port");
+        let name = door.authority();
+        assert_eq!(door.redirect_uri(), format!("http://{name}/callback"));
+        let families = door.doors.iter().map(TcpListener::local_addr);
+        let families: Vec<_> = families.map(|own| own.expect("an address")).collect();
+        if std::net::TcpListener::bind("[::1]:0").is_ok() {
+            assert_eq!(families.len(), 2);
+        }
+        let last = families.last().expect("a door").to_string();
+        let host = if is_by_name { &name } else { &last };
+        let request = format!("GET /callback?state=right HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        let visits = async {
+            for own in &families {
+                let other = "GET /callback HTTP/1.1\r\nHost: evil.com\r\n\r\n";
+                let other = said(&own.to_string(), other).await;
+                assert!(other.starts_with("HTTP/1.1 421 "), "{own}");
+            }
+            said(&last, &request).await
+        };
+        let (answer, page) = tokio::join!(door.answer("prod", PATIENCE, only_right), visits);
+        assert_eq!(answer.expect("ours"), "state=right");
+        assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
     }
 }
 
@@ -197,7 +219,9 @@ async fn a_listed_port_that_is_taken_is_passed_over_or_named() {
         ..Redirect::default()
     };
     let door = Listener::bind(&listed(vec![taken.0, free.expect("a port")])).await;
-    assert_eq!(door.expect("the second").authority(), address);
+    let door = door.expect("the second");
+    assert_eq!(door.redirect_uri(), format!("http://{address}/callback"));
+    assert_eq!(door.to_register(), format!("`http://{address}/callback`"));
 
     let error = Listener::bind(&listed(vec![taken.0])).await.err();
     let error = error.expect("it is taken").to_string();

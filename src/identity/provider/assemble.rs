@@ -4,7 +4,7 @@ use openidconnect::core::CoreTokenType;
 use openidconnect::{OAuth2TokenResponse, TokenResponse};
 
 use crate::domain::Secret;
-use crate::identity::provider::id_token::Expect;
+use crate::identity::provider::id_token::{Expect, SKEW};
 use crate::identity::provider::oidc::{Answer, IdClaims};
 use crate::identity::provider::{Provider, SignInError, peek};
 use crate::identity::{Bearer, Profile, Tokens};
@@ -37,8 +37,14 @@ impl Provider {
             (Bearer::Id, None) => return Err(self.unusable("`id_token` is missing")),
         };
         let since = expect.clock.of_tokens();
-        let told = answer.expires_in().map(|life| since + life.as_secs());
+        let told = answer
+            .expires_in()
+            .map(|life| since.saturating_add(life.as_secs()));
         let ends = self.ends(&bearer)?.or(told);
+        if let Some(ended) = ends.and_then(|ends| since.checked_sub(ends.saturating_add(SKEW))) {
+            let (offset, ended) = (expect.clock.offset(), (ended + SKEW).cast_signed());
+            return Err(SignInError::Expired { offset, ended });
+        }
         let refresh = answer
             .refresh_token()
             .map(|it| Secret::new(it.secret().as_str()));

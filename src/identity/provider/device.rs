@@ -17,6 +17,12 @@ use crate::identity::{Profile, Tokens};
 /// The longest pause between two questions while the provider does not answer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// The shortest pause, whatever the provider allows.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// The longest pause that a provider may ask for: codes live for minutes.
+const LONGEST_INTERVAL: Duration = Duration::from_secs(3600);
+
 /// A device code that waits for a person. No `Debug`.
 pub struct Device {
     client: String,
@@ -70,6 +76,9 @@ impl Provider {
         let told: Result<CoreDeviceAuthorizationResponse, _> =
             request.request_async(&self.wire).await;
         let told = told.map_err(|error| self.refusal(error, client, Step::Other))?;
+        if told.interval() > LONGEST_INTERVAL {
+            return Err(self.unusable("`interval` is longer than an hour"));
+        }
         let page = told.verification_uri().url().clone();
         encrypted("verification_uri", &page)?;
         let complete = told.verification_uri_complete();
@@ -89,6 +98,20 @@ impl Provider {
     /// `now` is the time of this machine at the call, in seconds since the Unix epoch. Dropping the
     /// future ends it.
     pub async fn wait(&self, device: &Device, now: u64) -> Result<Tokens, SignInError> {
+        self.wait_by(device, now, tokio::time::sleep).await
+    }
+
+    /// The same with pauses of another kind.
+    pub(super) async fn wait_by<S, P>(
+        &self,
+        device: &Device,
+        now: u64,
+        pause: S,
+    ) -> Result<Tokens, SignInError>
+    where
+        S: Fn(Duration) -> P + Send + Sync,
+        P: Future<Output = ()> + Send,
+    {
         let began = Instant::now();
         let oidc = self.oidc(&device.client);
         let mut request = oidc
@@ -101,9 +124,8 @@ impl Provider {
         if let Some(resource) = &self.login.resource {
             request = request.add_extra_param("resource", resource.as_str());
         }
-        let answer = request
-            .request_async(&self.wire, tokio::time::sleep, None)
-            .await;
+        let pause = |asked: Duration| pause(asked.max(SHORTEST_PAUSE));
+        let answer = request.request_async(&self.wire, pause, None).await;
         let answer = answer.map_err(|error| self.refusal(error, &device.client, Step::Device))?;
         let expect = Expect {
             client: &device.client,

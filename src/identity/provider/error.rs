@@ -42,7 +42,7 @@ pub enum SignInError {
     #[error("the provider still wants `{error}`{}", tail(.reason))]
     StillAsks { error: String, reason: String },
     /// L14
-    #[error("answer came from another issuer: possible mix-up attack ({})", told.as_deref().map_or_else(|| "it names none".to_owned(), |told| format!("`{told}`")))]
+    #[error("answer came from another issuer: possible mix-up attack ({})", named(told.as_deref()))]
     MixUp { told: Option<String> },
     /// An answer with the right state and not exactly one code.
     #[error("the answer of the provider holds {codes} codes")]
@@ -131,8 +131,9 @@ impl SignInError {
             | Self::NoMetadata { .. }
             | Self::BadAnswer { .. }
             | Self::Codes { .. } => FaultKind::Garbled,
+            // Trust is a matter of the configuration: asking again changes nothing.
+            Self::Way(RawError::Tls { .. }) | Self::Setup(_) | Self::DeviceOff => FaultKind::Local,
             Self::Way(_) => FaultKind::Network,
-            Self::Setup(_) | Self::DeviceOff => FaultKind::Local,
             Self::Busy { .. } => FaultKind::Server,
             Self::Denied { .. } => FaultKind::Forbidden,
             Self::Ended
@@ -196,7 +197,9 @@ impl SignInError {
             Self::Expired { .. } | Self::NotYet { .. } => "compare both clocks with the true time",
             Self::Stale => "sign out at the provider first, or leave `max_age` out",
             Self::Opaque => "use `id_token` mode or set an audience",
-            Self::Ended | Self::NoRefresh => "sign in again with `:login`",
+            Self::Ended | Self::NoRefresh => {
+                "sign in again: `backdrone login`, or `:` login on the screen"
+            }
             Self::DeviceOff => "`allow_device` opens it; pasting the address works without",
         }
     }
@@ -221,6 +224,10 @@ fn tail(reason: &str) -> String {
     } else {
         format!(": {reason}")
     }
+}
+
+fn named(issuer: Option<&str>) -> String {
+    issuer.map_or_else(|| "it names none".to_owned(), |it| format!("`{it}`"))
 }
 
 fn quoted(told: &[String]) -> String {

@@ -15,7 +15,7 @@ use crate::identity::provider::oidc::{IdClaims, IdToken, Keys};
 use crate::identity::provider::{Provider, SignInError, peek};
 
 /// Seconds that two clocks may differ without anybody being at fault.
-const SKEW: u64 = 60;
+pub(super) const SKEW: u64 = 60;
 
 /// Audience of every token of Backstage (`backstage-api` 2.1).
 const BACKSTAGE: &str = "backstage";
@@ -91,9 +91,9 @@ impl Provider {
         expect: &Expect<'_>,
     ) -> Result<&'t IdClaims, SignInError> {
         let verifier = self.verifier(keys, expect);
-        let nonce = |told: Option<&Nonce>| match expect.nonce.is_met(told) {
-            true => Ok(()),
-            false => Err(String::new()),
+        let nonce = |told: Option<&Nonce>| {
+            let is_met = expect.nonce.is_met(told);
+            is_met.then_some(()).ok_or_else(String::new)
         };
         let claims = id
             .claims(&verifier, nonce)

@@ -26,6 +26,10 @@ mod register;
 mod revoke;
 mod wire;
 
+#[cfg(feature = "demo")] // tokens are signed as in the demo world
+#[cfg(test)]
+mod tests;
+
 pub use attempt::Attempt;
 pub use callback::{Code, Heard};
 pub use device::Device;

@@ -72,11 +72,7 @@ impl Wire {
         url: &Url,
         fields: &[(&str, &str)],
     ) -> Result<RawAnswer, RawError> {
-        // Gone before anything is awaited: it cannot go along to another thread.
-        let body = {
-            let mut form = url::form_urlencoded::Serializer::new(String::new());
-            form.extend_pairs(fields).finish().into_bytes()
-        };
+        let body = encoded(fields);
         let headers = [(header::ACCEPT, JSON), (header::CONTENT_TYPE, FORM)];
         let headers = HeaderMap::from_iter(headers);
         self.send(Method::POST, url, headers, body).await
@@ -135,6 +131,11 @@ impl<'c> AsyncHttpClient<'c> for Wire {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.hand_over(request))
     }
+}
+
+fn encoded(fields: &[(&str, &str)]) -> Vec<u8> {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(fields).finish().into_bytes()
 }
 
 /// Whether a body is `{"error": "…"}` (RFC 6749 5.2).

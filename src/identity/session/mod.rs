@@ -10,15 +10,15 @@
 
 mod clock;
 mod life;
+mod open;
 mod refresh;
 mod renewal;
-mod session;
 mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use clock::{Clock, Reading};
+pub use open::Session;
 pub use refresh::{Refresh, Refreshed};
-pub use session::Session;
 pub use standing::Standing;

@@ -59,13 +59,11 @@ impl State {
         let usable = (due != Due::Over).then(|| Arc::clone(&held.kept));
         let presses = due == Due::Over || (is_deed && due == Due::Short);
         let can_renew = held.kept.tokens.refresh.is_some();
-        match (usable, &self.failing) {
+        match (usable, self.pauses_for(boot)) {
             (Some(kept), _) if due == Due::Fresh || !can_renew => Step::Use(kept),
-            (usable, _) if held.life.is_young(boot) => {
-                Step::Use(usable.unwrap_or_else(|| Arc::clone(&held.kept)))
-            }
-            (Some(kept), Some(failing)) if boot < failing.again && !presses => Step::Use(kept),
-            (None, Some(failing)) if boot < failing.again => Step::Fail(failing.fault.clone()),
+            (_, None) if held.life.is_young(boot) => Step::Use(Arc::clone(&held.kept)),
+            (Some(kept), Some(_)) if !presses => Step::Use(kept),
+            (None, Some(fault)) => Step::Fail(fault),
             (usable, _) => Step::Renew {
                 meanwhile: usable.filter(|_| !presses),
             },
@@ -82,6 +80,12 @@ impl State {
     pub(super) fn is_due(&self, boot: Duration) -> bool {
         let held = self.held.as_ref();
         held.is_some_and(|held| held.life.due(boot) != Due::Fresh)
+    }
+
+    /// Why nothing is tried at `boot`: the last refresh did not come through, and was not long ago.
+    pub(super) fn pauses_for(&self, boot: Duration) -> Option<Fault> {
+        let failing = self.failing.as_ref().filter(|it| boot < it.again);
+        failing.map(|failing| failing.fault.clone())
     }
 
     /// Takes tokens in hand.

@@ -34,7 +34,8 @@ impl Waiting<'_> {
                 .await
                 .unwrap_or_else(|_| {
                     let patience = self.patience;
-                    Err(ListenError::Slow { patience }.into())
+                    let address = self.attempt.redirect().to_string();
+                    Err(ListenError::Slow { patience, address }.into())
                 })
         };
         let Some(listener) = listener else {

@@ -84,13 +84,12 @@ impl SignIn {
     /// The way that `Auto` means here: the configuration's, else a browser where one can be opened.
     fn chosen(&self, way: Way) -> Way {
         match (way, self.road.setup.login.flow) {
-            (Way::Auto, Flow::Browser) => Way::Browser,
             (Way::Auto, Flow::Paste) => Way::Paste,
             (Way::Auto, Flow::Device) => Way::Device,
             (Way::Auto, Flow::Auto) if self.road.setup.surroundings.no_browser().is_some() => {
                 Way::Paste
             }
-            (Way::Auto, Flow::Auto) => Way::Browser,
+            (Way::Auto, Flow::Browser | Flow::Auto) => Way::Browser,
             (way, _) => way,
         }
     }

@@ -57,6 +57,7 @@ async fn follow(context: &Context, id: &LogId, shared: &Shared) -> Result<(), Fa
         if stored(context, id, shared).await? {
             return Ok(());
         }
+        shared.comes_later();
         sleep(AGAIN).await;
     }
 }
@@ -95,6 +96,11 @@ impl Shared {
             LogPiece::End => return,
         }
         drop(held);
+        self.changed();
+    }
+
+    fn comes_later(&self) {
+        self.held().state = LogState::Later;
         self.changed();
     }
 

@@ -14,5 +14,7 @@ mod trigger;
 mod tests;
 #[cfg(test)]
 mod tests_of_questions;
+#[cfg(test)]
+mod tests_of_sign_in;
 
 pub(super) use board::draw;

@@ -39,9 +39,10 @@ pub(in crate::ui) fn history(
         height: 1,
     };
     let mut pen = canvas.pen(line(0));
+    let few = if builds.len() == 1 { "build" } else { "builds" };
     pen.args(
         Role::Dim,
-        format_args!("duration, last {} builds", builds.len()),
+        format_args!("duration, last {} {few}", builds.len()),
     );
     let now = model.server_now();
     let longest = builds

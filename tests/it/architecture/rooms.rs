@@ -19,7 +19,7 @@ pub(super) const ONE_FILE: [(&str, &str, &str); 5] = [
     ("ui", "serde", "src/ui/theme.rs"),
     ("ui", "serde_yaml", "src/ui/theme.rs"),
     ("config", "serde_yaml", "src/config/yaml.rs"),
-    // Time since boot, suspended or not, and whose process this is: `std` knows neither.
+    // Time since boot, suspended or not, whose process this is, the end of a group: `std` has none.
     ("identity", "rustix", "src/identity/os.rs"),
 ];
 
@@ -122,6 +122,8 @@ pub(super) const ROOMS: [Room; 15] = [
     room(
         "identity",
         &["http", "domain"],
+        // jiff: the end of a plugin's token; rustix: a plugin that hangs is killed with all that it
+        // started, and whose a file is.
         &[
             "openidconnect",
             "keyring_core",
@@ -133,6 +135,8 @@ pub(super) const ROOMS: [Room; 15] = [
             "base64",
             "sha2",
             "getrandom",
+            "jiff",
+            "rustix",
             "webbrowser",
             "url",
             "serde",

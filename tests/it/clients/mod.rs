@@ -8,6 +8,7 @@ mod catalog;
 mod deeds;
 mod lossy;
 mod mishaps;
+mod provider;
 mod questions;
 mod record;
 mod replay;

@@ -308,3 +308,14 @@ async fn a_reader_who_has_left_is_no_failure_to_tell_of() {
         end.status
     );
 }
+
+#[tokio::test]
+async fn the_reason_why_a_build_has_no_stages_is_said_once() {
+    let shell = Shell::open().await;
+    let (repository, number) = shell.repositories("error").await.swap_remove(0);
+    let place = [repository.as_str(), &number.to_string()];
+    let answer = shell.ask(&[&["build"][..], &place].concat()).await;
+    let error = answer["item"]["error"].as_str().expect("an error");
+    let told = shell.run(&[&["build"][..], &place].concat()).await.with(0);
+    assert_eq!(told.out.matches(error).count(), 1, "{}", told.out);
+}

@@ -62,6 +62,30 @@ async fn the_two_variables_of_drone_s_own_program_are_enough() {
 }
 
 #[tokio::test]
+async fn a_server_without_its_token_names_the_variable_and_asks_nothing() {
+    let shell = Shell::open().await;
+    for token in [None, Some("")] {
+        let mut command = shell.command(&["services"]);
+        command.env("DRONE_SERVER", shell.demo.drone());
+        token.map(|token| command.env("DRONE_TOKEN", token));
+        let refused = ended(command).await.with(3);
+        assert!(refused.err.contains("`DRONE_TOKEN`"), "{}", refused.err);
+        assert_eq!(shell.demo.requests().total(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_ends_a_command_is_said_once() {
+    let shell = Shell::open().await;
+    let mut command = shell.command(&["services"]);
+    command
+        .env("DRONE_SERVER", shell.demo.drone())
+        .env("DRONE_TOKEN", "stranger");
+    let refused = ended(command).await.with(3);
+    assert_eq!(refused.err.matches("401").count(), 1, "{}", refused.err);
+}
+
+#[tokio::test]
 async fn nothing_set_up_says_what_to_do() {
     let shell = Shell::open().await;
     let refused = ended(shell.command(&["services"])).await.with(2);

@@ -48,3 +48,42 @@ async fn following_ends_quietly_when_its_reader_has_left() {
     let running = shell.repositories("running").await;
     assert!(running.contains(&(repository, number)), "the build goes on");
 }
+
+#[tokio::test]
+async fn following_goes_on_to_the_end_of_a_step_whose_server_was_started_anew() {
+    let shell = Shell::open().await;
+    let (repository, number) = shell.repositories("running").await.swap_remove(0);
+    let name = number.to_string();
+    let mut command = shell.command(&["logs", &repository, &name, "--follow"]);
+    command.env("BACKDRONE_CONFIG", shell.path("config.yaml"));
+    let mut child = command.spawn().expect("a program");
+    let mut said = BufReader::new(child.stderr.take().expect("its errors")).lines();
+    let streaming = async {
+        while shell
+            .demo
+            .requests()
+            .count(Server::Drone, "GET /api/stream")
+            == 0
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, streaming).await.expect("a stream");
+    shell.demo.mishaps().restart_drone();
+    let waiting = async {
+        while let Some(line) = said.next_line().await.expect("text") {
+            if line.ends_with("the rest comes when it ends") {
+                return;
+            }
+        }
+        panic!("it ended while the step runs");
+    };
+    timeout(PATIENCE, waiting).await.expect("a word");
+    let small = i64::try_from(number).expect("small");
+    assert!(shell.demo.finish(&repository, small));
+    let end = timeout(PATIENCE, child.wait_with_output()).await;
+    let end = end.expect("an end in time").expect("a program");
+    assert_eq!(end.status.code(), Some(0));
+    let stored = shell.run(&["logs", &repository, &name]).await.with(0);
+    assert_eq!(String::from_utf8_lossy(&end.stdout), stored.out);
+}

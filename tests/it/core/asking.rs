@@ -6,7 +6,7 @@ use backdrone::app::store::{Connection, Shown};
 use backdrone::app::{Answer, Effect, Event, Streamed};
 use backdrone::domain::{Build, Fault, FaultKind, Status};
 
-use super::hand::{Hand, build, catalog, facts, repo, repos, settings};
+use super::hand::{Hand, build, catalog, facts, repo, repos, settings, with_steps};
 
 #[test]
 fn the_catalog_waits_for_the_account_whose_email_may_name_the_person() {
@@ -146,6 +146,41 @@ fn a_focused_screen_looks_for_silent_builds_every_15_seconds() {
 }
 
 #[test]
+fn a_stage_that_has_run_all_its_steps_is_looked_at_every_two_seconds() {
+    let looks = |unit: Status| {
+        let mut hand = Hand::settled();
+        hand.type_keys("enter enter");
+        let mut shown = with_steps(build(12, "main", Status::Running), unit);
+        for stage in shown.stages.iter_mut().flatten() {
+            stage.status = Status::Running;
+        }
+        hand.answer(
+            |slot| slot.starts_with("Build("),
+            Ok(Answer::Build(Box::new(shown))),
+        );
+        hand.orders.clear();
+        for _ in 0..10 {
+            hand.pass(1_000);
+        }
+        hand.asked(|slot| slot.starts_with("Build(")).len()
+    };
+    assert_eq!(looks(Status::Success), 5);
+    assert_eq!(looks(Status::Running), 1);
+}
+
+#[test]
+fn refresh_asks_for_what_the_screen_shows_beside_the_lists() {
+    let mut hand = Hand::settled();
+    for (key, slot) in [("enter", "Builds("), ("enter", "Build(")] {
+        hand.type_keys(key);
+        hand.orders.clear();
+        hand.type_keys("r");
+        assert_eq!(hand.asked(|asked| asked.starts_with(slot)).len(), 1);
+        assert_eq!(hand.asked(|asked| asked.starts_with("Repos(")).len(), 1);
+    }
+}
+
+#[test]
 fn the_whole_list_is_asked_again_only_where_a_gap_may_hide_builds() {
     let mut hand = Hand::settled();
     let newest = |first: u64| -> Vec<_> {
@@ -236,6 +271,25 @@ fn a_catalog_that_lost_half_of_itself_is_not_believed_at_once() {
 }
 
 #[test]
+fn whatever_a_stream_tells_is_drawn_at_once() {
+    let ends = with_steps(build(12, "main", Status::Success), Status::Success);
+    let news = [
+        Streamed::Build(Box::new(facts("acme/checkout")), Box::new(ends)),
+        Streamed::Lost {
+            retry_in: 1,
+            fault: Fault::new(FaultKind::Network, "cut"),
+        },
+        Streamed::Opened,
+    ];
+    let mut hand = Hand::settled();
+    for news in news {
+        hand.draw();
+        hand.tell(news.clone());
+        assert!(hand.model.dirty, "{news:?}");
+    }
+}
+
+#[test]
 fn a_lost_stream_is_shown_and_the_rows_stay() {
     let mut hand = Hand::settled();
     hand.tell(Streamed::Lost {
@@ -275,4 +329,26 @@ fn without_a_backstage_repositories_stand_in_for_services() {
         |order| matches!(order, Effect::Fetch(t, _) if format!("{t:?}").contains("Catalog")),
     );
     assert_eq!(catalogs.count(), 0);
+}
+
+#[test]
+fn a_repository_that_is_switched_off_leaves_the_list_and_comes_back_with_its_next_build() {
+    let mut settings = settings();
+    settings.contexts[0].backstage = None;
+    let mut hand = Hand::with(settings);
+    hand.tell(Streamed::Opened);
+    hand.answer(|slot| slot.starts_with("Repos"), Ok(Answer::Repos(repos())));
+    let mut later = repos();
+    later[1].0.active = false;
+    hand.type_keys("r");
+    hand.answer(|slot| slot.starts_with("Repos"), Ok(Answer::Repos(later)));
+    hand.draw();
+    assert_eq!(hand.services(), ["acme/checkout", "acme/gateway"]);
+    let ledger = build(6, "main", Status::Success);
+    hand.tell(Streamed::Build(
+        Box::new(facts("acme/ledger")),
+        Box::new(ledger),
+    ));
+    hand.draw();
+    assert!(hand.services().contains(&"acme/ledger".to_owned()));
 }

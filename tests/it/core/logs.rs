@@ -166,6 +166,37 @@ fn only_the_lines_on_the_screen_are_ordered_and_only_once() {
 }
 
 #[test]
+fn a_last_line_that_grows_is_ordered_anew_and_lines_above_it_are_not() {
+    let progress = |lines, bytes| LogNews::Grew {
+        lines,
+        dropped: 0,
+        bytes,
+        state: LogState::Live,
+    };
+    let mut hand = on_log(Status::Running, "L");
+    for (lines, bytes) in [
+        (2, 100),
+        (2, 114),
+        (19, 800),
+        (19, 814),
+        (50, 2_000),
+        (50, 2_014),
+    ] {
+        hand.orders.clear();
+        news(&mut hand, progress(lines, bytes));
+        assert_eq!(orders(&hand).len(), 1, "{lines} lines, {bytes} bytes");
+        hand.draw();
+        assert_eq!(orders(&hand).len(), 1, "nothing is new");
+    }
+    // The end is below the screen now, where the last line grows unseen.
+    hand.type_keys("g g");
+    hand.orders.clear();
+    news(&mut hand, progress(50, 2_028));
+    news(&mut hand, progress(60, 2_400));
+    assert_eq!(orders(&hand).len(), 0);
+}
+
+#[test]
 fn a_search_goes_to_its_first_hit_and_n_to_the_next() {
     let mut hand = on_log(Status::Failure, "L");
     news(&mut hand, grew(500, LogState::Whole));

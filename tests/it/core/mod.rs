@@ -7,3 +7,4 @@ mod lists;
 mod logs;
 mod moving;
 mod places;
+mod signing_in;

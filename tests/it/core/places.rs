@@ -64,6 +64,20 @@ fn a_build_opens_over_its_service_so_that_escape_leads_there() {
 }
 
 #[test]
+fn a_place_that_the_cache_knows_asks_its_questions_though_no_server_has_answered() {
+    let yesterday = started(Start::Services).model.memory();
+    let mut hand = Hand::with(Settings {
+        start: place("acme/gateway", None),
+        ..settings()
+    });
+    for memory in yesterday {
+        hand.give(Event::Remembered(Box::new(memory)));
+    }
+    assert!(matches!(hand.model.screen(), Screen::Builds(_)));
+    assert_eq!(hand.asked(|slot| slot.starts_with("Builds(")).len(), 1);
+}
+
+#[test]
 fn a_commit_is_found_among_the_newest_builds() {
     let hand = started(Start::Commit("9f3c1ab".into()));
     assert!(matches!(hand.model.screen(), Screen::Build(_)));

@@ -143,3 +143,24 @@ async fn a_running_step_is_followed_and_what_was_stored_takes_over_at_its_end() 
         .await;
     assert!(view(stage.model()).lines > live);
 }
+
+#[tokio::test]
+async fn a_server_that_was_started_anew_has_no_stream_of_a_step_that_runs_on() {
+    let demo = world().await;
+    let id = running(&demo, "acme/ledger").await;
+    let place = Place::Place {
+        what: "acme/ledger".to_owned(),
+        build: Some(id.number),
+        stage: Some(1),
+        step: Some(2),
+    };
+    let mut stage = Setting::of(&demo).at(place).open(SIZE);
+    stage.until("live · follow").await;
+    demo.mishaps().restart_drone();
+    stage.until("the rest comes when it ends").await;
+    assert!(demo.finish("acme/ledger", id.number.cast_signed()));
+    stage.advance(Duration::from_secs(15)).await;
+    stage.until_gone("the rest comes when it ends").await;
+    let frame = stage.frame();
+    assert!(!frame.contains("stream lost"), "{frame}");
+}

@@ -43,13 +43,16 @@ pub(in crate::app) fn prepare(model: &mut Model) -> Vec<Effect> {
 /// Orders a window, unless the one at hand is the same lines.
 pub(in crate::app) fn order(id: &LogId, view: &mut LogView, window: Window) -> Vec<Effect> {
     let rows = view.shown_lines();
-    // More lines change the window only where it was not full.
-    let full = window.first + u64::from(window.rows) <= view.window_of.min(rows);
-    let same = view.window == window && (full || view.window_of == rows) && !view.outdated;
+    // Lines below the window change nothing in it. The last line may grow, and so may the drawing of
+    // several lines that it belongs to.
+    let is_above_the_end = window.first + u64::from(window.rows) < view.window_of.min(rows);
+    let is_all_there_is = (view.window_of, view.window_bytes) == (rows, view.bytes);
+    let same = view.window == window && !view.outdated && (is_above_the_end || is_all_there_is);
     if rows == 0 || same {
         return Vec::new();
     }
-    (view.window, view.window_of, view.outdated) = (window, rows, false);
+    (view.window, view.outdated) = (window, false);
+    (view.window_of, view.window_bytes) = (rows, view.bytes);
     vec![Effect::Log(LogOrder::Window {
         id: id.clone(),
         window,

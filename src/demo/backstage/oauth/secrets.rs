@@ -1,5 +1,7 @@
 //! Codes, tokens and ids: different each time, and the same in each world of one seed.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -20,11 +22,14 @@ impl Secrets {
     /// In the form of a UUID.
     pub(super) fn id(&mut self, key: &Key) -> String {
         let hash = Sha256::digest(self.text(key));
-        let digits: String = hash
+        let digits = hash
             .iter()
             .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+            .fold(String::new(), |mut digits, byte| {
+                // Writing to a text cannot end badly.
+                let _written = write!(digits, "{byte:02x}");
+                digits
+            });
         format!(
             "{}-{}-4{}-8{}-{}",
             &digits[..8],

@@ -115,6 +115,11 @@ fn of_its_state(view: &LogView) -> Said {
             Role::Warn,
             "the server has no log for this step: it was deleted, or never written".to_owned(),
         ),
+        LogState::Later => (
+            Role::Warn,
+            "the server tells nothing of this step while it runs: its log comes when it ends"
+                .to_owned(),
+        ),
         LogState::Lost { retry_in } => {
             let words = format!("stream lost before the first line, retry in {retry_in} s");
             (Role::Warn, words)

@@ -151,6 +151,15 @@ fn what_is_hidden_to_the_left_and_right_is_hinted_at() {
 }
 
 #[test]
+fn lines_that_come_with_the_end_of_the_step_are_promised_and_not_called_live() {
+    let mut view = log(812);
+    view.state = LogState::Later;
+    let text = text(&on_log(view, (80, 24)));
+    assert!(text.contains("the rest comes when it ends"), "{text}");
+    assert!(text.contains("not live"), "{text}");
+}
+
+#[test]
 fn a_stream_that_is_lost_keeps_its_lines_and_says_when_it_is_tried_again() {
     let mut view = log(812);
     view.state = LogState::Lost { retry_in: 4 };
@@ -166,15 +175,22 @@ fn a_stream_that_is_lost_keeps_its_lines_and_says_when_it_is_tried_again() {
 fn what_came_since_the_end_was_let_go_is_counted_and_what_was_dropped_is_said() {
     let model = with(on_log(log(100), (80, 24)), |screen| screen.missed = 12);
     assert!(text(&model).contains("12 new lines came · `G` goes there"));
-    let mut view = log(100);
-    view.dropped = 5_000;
-    view.state = LogState::Live;
-    let text = text(&on_log(view, (80, 24)));
+    let dropped = |state| {
+        let mut view = log(100);
+        (view.dropped, view.state) = (5_000, state);
+        text(&on_log(view, (80, 24)))
+    };
+    let whole = dropped(LogState::Whole);
     assert!(
-        text.contains("5000 lines before the first are gone"),
-        "{text}"
+        whole.contains("5000 lines before the first are gone"),
+        "{whole}"
     );
-    assert!(text.contains("live · follow"), "{text}");
+    let live = dropped(LogState::Live);
+    assert!(
+        live.contains("5000 lines before the first come when the step ends"),
+        "{live}"
+    );
+    assert!(live.contains("live · follow"), "{live}");
 }
 
 #[test]

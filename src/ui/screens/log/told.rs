@@ -27,6 +27,9 @@ pub(super) fn state(seen: Seen<'_>, canvas: &Canvas<'_>) -> Pieces {
         Some(LogState::Lost { .. }) => {
             pieces.add(canvas.style(Role::Warn), "stream lost");
         }
+        Some(LogState::Later) => {
+            pieces.add(canvas.style(Role::Warn), "not live");
+        }
         _ => {}
     }
     let on = |on: bool| if on { "on" } else { "off" };
@@ -61,6 +64,10 @@ pub(super) fn notice(seen: Seen<'_>) -> Option<Said> {
         let words = format!("stream lost, retry in {retry_in} s (line {})", view.lines);
         return Some((Role::Warn, words));
     }
+    if view.state == LogState::Later {
+        let words = "the server tells no more of this step: the rest comes when it ends";
+        return Some((Role::Warn, words.to_owned()));
+    }
     let keys = &seen.model.keymap;
     if seen.screen.missed > 0 && !seen.screen.follow {
         let lines = usize::try_from(seen.screen.missed).unwrap_or(usize::MAX);
@@ -69,10 +76,12 @@ pub(super) fn notice(seen: Seen<'_>) -> Option<Said> {
         return Some((Role::Active, words));
     }
     if view.dropped > 0 && seen.screen.top == 0 {
-        let words = format!(
-            "{} lines before the first are gone: the runner keeps only the end of a long log",
-            view.dropped
-        );
+        // A stream begins with what the server still has; the stored log may have more.
+        let why = match view.state {
+            LogState::Live => "come when the step ends",
+            _ => "are gone: the runner keeps only the end of a long log",
+        };
+        let words = format!("{} lines before the first {why}", view.dropped);
         return Some((Role::Warn, words));
     }
     None

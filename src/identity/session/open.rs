@@ -1,4 +1,4 @@
-//! The session itself.
+//! The session itself: what others ask of it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -83,6 +83,9 @@ impl Session {
             }
             if state.useless.as_ref() == Some(refused) {
                 return Ok(false);
+            }
+            if let Some(fault) = state.pauses_for(self.now().boot) {
+                return Err(AuthError::Passing(fault));
             }
         }
         match self.renewed(turn, Some(refused.clone())).await {
@@ -212,7 +215,12 @@ impl Session {
             Ok(None) => return Err(self.signed_out()),
             Err(error) => {
                 let error = AuthError::from(error);
-                self.state().end(Some(error.as_fault()));
+                {
+                    let mut state = self.state();
+                    if state.held.is_none() {
+                        state.end(Some(error.as_fault()));
+                    }
+                }
                 self.publish().await;
                 return Err(error);
             }
