@@ -299,3 +299,28 @@ async fn metadata_name_what_is_there_in_the_recorded_form() {
         assert!(path.is_empty() || status != 404, "{name}: {status}");
     }
 }
+
+#[tokio::test]
+async fn backstage_takes_a_token_that_is_for_it_as_a_service_and_no_other() {
+    let demo = world().await;
+    for (resource, of_catalog, of_person) in [
+        ("urn:acme:backstage-api", 200, 403),
+        ("urn:acme:another", 401, 401),
+    ] {
+        let asked = [PKCE[0], PKCE[1], ("login", "raj"), ("resource", resource)];
+        let back = sent_back(&demo, &asked).await;
+        let code = member(&back, "code").expect("a code");
+        let request = client().post(format!("{}/token", demo.issuer()));
+        let tokens = request.form(&exchange(&code, VERIFIER)).send().await;
+        let tokens: Value = tokens.expect("an answer").json().await.expect("JSON");
+        for (path, status) in [
+            ("/api/catalog/entities/by-query?limit=1", of_catalog),
+            ("/api/auth/v1/userinfo", of_person),
+        ] {
+            let request = client().get(format!("{}{path}", demo.backstage()));
+            let request = request.bearer_auth(text(&tokens, "access_token"));
+            let answer = request.send().await.expect("an answer");
+            assert_eq!(answer.status(), status, "{resource} {path}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! At Backstage itself, which signs people in by a client that it knows or gets to know.
 
+use std::time::Duration;
+
 use backdrone::demo::{Demo, Fail, Server};
 use backdrone::domain::{FaultKind, Way};
 use backdrone::operations::{ClientId, Context};
@@ -82,4 +84,15 @@ async fn signing_out_ends_the_session_and_says_that_the_token_lives_on() {
     let left = door.end(false).await.expect("an end");
     assert!(left.still.is_some());
     assert!(door.stands().now().is_none());
+}
+
+#[tokio::test]
+async fn a_token_ends_when_it_says_itself_and_not_when_the_answer_says() {
+    let demo = world().await;
+    demo.mishaps()
+        .change(|all| all.token_life = Some(Duration::from_secs(600)));
+    let door = device(at_backstage(&demo, known(DOCUMENT)), "one");
+    let session = sign_in(&door, Way::Paste, "ana").await.expect("a session");
+    let left = session.ends.expect("an end").0 - demo.clock().seconds();
+    assert!((590..=600).contains(&left), "{left}");
 }
