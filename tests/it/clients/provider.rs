@@ -57,7 +57,7 @@ async fn signed_in(provider: &Provider) -> Tokens {
     let back = Url::parse("http://127.0.0.1:53111/callback").expect("an address");
     let client = provider.client("d3v1ce", "desk", std::slice::from_ref(&back));
     let client = client.await.expect("a client");
-    let attempt = provider.request(&client, &back, None);
+    let attempt = provider.request(&client.id, &back, None);
     let Heard::Code(code) = answered(&attempt, "ana").await else {
         panic!("no code was heard");
     };

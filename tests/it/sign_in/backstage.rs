@@ -79,11 +79,17 @@ async fn a_second_device_ends_the_session_of_the_first_unless_it_is_a_client_of_
 #[tokio::test]
 async fn signing_out_ends_the_session_and_says_that_the_token_lives_on() {
     let demo = world().await;
-    let door = device(at_backstage(&demo, known(DOCUMENT)), "one");
-    sign_in(&door, Way::Paste, "ana").await.expect("a session");
-    let left = door.end(false).await.expect("an end");
-    assert!(left.still.is_some());
-    assert!(door.stands().now().is_none());
+    for client in [known(DOCUMENT), ClientId::Register] {
+        let door = device(at_backstage(&demo, client), "one");
+        sign_in(&door, Way::Paste, "ana").await.expect("a session");
+        let left = door.end(false).await.expect("an end");
+        let still = left.still.expect("the bearer lives on");
+        let words = "the provider still honours this token for ";
+        assert!(still.starts_with(words), "{still}");
+        assert!(door.stands().now().is_none());
+    }
+    let revoked = demo.requests().count(Server::Backstage, "/v1/revoke");
+    assert!(revoked >= 2, "{revoked}");
 }
 
 #[tokio::test]
