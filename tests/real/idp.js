@@ -150,11 +150,14 @@ function send(res, status, type, body) {
 }
 
 // The sign-in page: a header or `?login=NAME` says who answers it, else a link does.
+// A person who is hinted at (`login_hint`) is taken there by the page itself.
 async function interaction(provider, req, res, url) {
   const name = req.headers['x-lab-user'] || url.searchParams.get('login');
   if (!name) {
+    const { params } = await provider.interactionDetails(req, res);
+    const hint = people[params.login_hint] ? `<meta http-equiv="refresh" content="0; url=?login=${params.login_hint}">` : '';
     const links = Object.keys(people).map(it => `<li><a href="?login=${it}">${it}</a></li>`).join('');
-    return send(res, 200, 'text/html', `<!doctype html><title>Sign in</title><h1>Sign in as</h1><ul>${links}</ul>`);
+    return send(res, 200, 'text/html', `<!doctype html><title>Sign in</title>${hint}<h1>Sign in as</h1><ul>${links}</ul>`);
   }
   const result = people[name]
     ? { login: { accountId: name }, consent: {} }

@@ -76,7 +76,7 @@ async function userToken(person, browser = new Browser(person)) {
 
 // What a person would do in a browser with this address. Returns where it ended:
 // the loopback redirect (not fetched), or a note for flows that end on a page.
-async function visit(url, { person = 'alder', deny = false, browser = new Browser(person) } = {}) {
+async function visit(url, { person = 'alder', deny = false, browser = new Browser(deny ? 'nobody' : person) } = {}) {
   // Device flow: type the code, confirm, sign in.
   if (url.startsWith(`${s.idpUrl}/device`)) {
     const form = async res => Object.fromEntries([...(await res.text()).matchAll(/<input\b[^>]*>/g)].map(([tag]) =>
