@@ -2,5 +2,6 @@
 
 mod backstage;
 mod company;
+mod failures;
 mod gateway;
 mod person;
