@@ -36,10 +36,22 @@ pub(super) fn demand(model: &mut Model, slot: &Slot, fault: &Fault) -> bool {
         return false;
     };
     let is_declined = model.sessions.declined.contains(&door);
-    if !is_declined && !is_open(model, &door) {
+    if !is_declined && makes_way(model, &door) {
         open(model, door, Some(fault.clone()));
     }
     true
+}
+
+/// One door at a time: whoever has gone through one is asked about the next, for everything is asked
+/// again then. The session comes first; a question for a token that nobody has begun to answer waits.
+fn makes_way(model: &mut Model, door: &Door) -> bool {
+    let waits = |overlay: &Overlay| match overlay {
+        Overlay::SignIn(panel) => matches!(door, Door::Session(_)) && panel.is_untouched(),
+        _ => false,
+    };
+    model.overlays.retain(|overlay| !waits(overlay));
+    let is_panel = |overlay: &Overlay| matches!(overlay, Overlay::SignIn(_));
+    !model.overlays.iter().any(is_panel)
 }
 
 /// The door behind which a question of that slot was to be answered.

@@ -5,3 +5,4 @@ mod company;
 mod failures;
 mod gateway;
 mod person;
+mod screen;
