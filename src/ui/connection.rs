@@ -111,6 +111,8 @@ fn heard(server: &ServerState) -> Option<Moment> {
 fn of_catalog(model: &Model, state: &CatalogState) -> Option<State> {
     let fault = state.remote.fault().filter(|_| state.exists)?;
     if fault.kind == FaultKind::SignedOut {
+        // Without a request nobody is signed in, and the header says that by itself.
+        fault.request.as_ref()?;
         return Some(State::new(
             9,
             Role::Bad,

@@ -217,6 +217,6 @@ fn foot(panel: &SignInPanel, model: &Model) -> &'static str {
         Stage::Waiting(_) => "o open · y copy link · p paste · esc cancel",
         Stage::Device(_) => "o open · y copy link · esc cancel",
         Stage::Looking | Stage::Loading => "esc cancel",
-        Stage::Token(_) => "enter check and keep · ctrl-o open the page · esc look around",
+        Stage::Token(_) => "enter keep · ctrl-o its page · esc look around",
     }
 }
