@@ -3,18 +3,19 @@
 use crate::app::Ticket;
 use crate::domain::{Fault, Moment};
 
-/// Where the asking stands.
+/// Where the asking stands. Of ten thousand repositories hardly one is asked about: what only those
+/// hold stands outside.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Asking {
     /// Never asked, or taken back.
     #[default]
     Idle,
     /// Asked since then.
-    Waiting(Ticket, Moment),
+    Waiting(Box<Ticket>, Moment),
     /// Answered then.
     Settled(Moment),
     /// Refused then, and why.
-    Failed(Moment, Fault),
+    Failed(Moment, Box<Fault>),
 }
 
 /// The state of one question, apart from its value (which lives in the store, keyed).
@@ -28,12 +29,12 @@ pub struct Remote {
 impl Remote {
     /// Notes that it was asked.
     pub fn ask(&mut self, ticket: Ticket, now: Moment) {
-        self.asking = Asking::Waiting(ticket, now);
+        self.asking = Asking::Waiting(Box::new(ticket), now);
     }
 
     /// Takes an answer in. `false` when nobody waits for this very ticket any more.
     pub fn settle(&mut self, ticket: &Ticket, now: Moment, fault: Option<Fault>) -> bool {
-        if !matches!(&self.asking, Asking::Waiting(awaited, _) if awaited == ticket) {
+        if !matches!(&self.asking, Asking::Waiting(awaited, _) if **awaited == *ticket) {
             return false;
         }
         self.asking = match fault {
@@ -41,7 +42,7 @@ impl Remote {
                 self.seen = Some(now);
                 Asking::Settled(now)
             }
-            Some(fault) => Asking::Failed(now, fault),
+            Some(fault) => Asking::Failed(now, Box::new(fault)),
         };
         true
     }
