@@ -3,8 +3,8 @@
 use crate::app::{self, ContextSettings, ServerSettings};
 use crate::cli::args::{Global, Pretend};
 use crate::cli::chosen::settings;
-use crate::cli::open::Opened;
-use crate::cli::{End, World, out};
+use crate::cli::open::{Opened, looks};
+use crate::cli::{End, World, out, surroundings};
 use crate::config;
 use crate::demo::{Clock, Demo, Options, start};
 use crate::domain::{ANNOTATIONS, Secret, ServerId};
@@ -56,6 +56,7 @@ pub(super) async fn open(
         me: None,
         // A pretend deed is none that an auditor should read of.
         record: None,
+        looks: Some(looks(world, global)),
         via,
     };
     let context = Context::open(setup, Limits::default())?;
@@ -78,10 +79,10 @@ pub(super) async fn open(
     let settings = app::Settings {
         contexts: vec![shown],
         demo: true,
+        about: surroundings::about(world, global).into(),
         read_only: global.read_only || config.read_only,
         ..settings(&config, &[])
     };
-    let _ = world;
     Ok(Opened {
         context,
         settings,

@@ -50,6 +50,7 @@ fn context(address: &str, token: &str) -> Context {
         proxy: None,
         me: None,
         record: None,
+        looks: None,
         via: "cli",
     };
     Context::open(setup, Limits::default()).expect("a context")
