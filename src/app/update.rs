@@ -35,6 +35,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Clicked(hit) => keys::click(model, &hit),
         Event::Measured(lowest) => {
             overlays::audit::ends_at(model, lowest);
+            overlays::doctor::ends_at(model, lowest);
             Vec::new()
         }
         Event::Scrolled(lines) => keys::scroll(model, lines),
@@ -59,6 +60,10 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::TokenChecked(ticket, result) => sign_in::token_checked(model, &ticket, result),
         Event::SignedOut(ticket, result) => {
             sign_in::signed_out(model, &ticket, result);
+            Vec::new()
+        }
+        Event::Examined(ticket, check) => {
+            overlays::doctor::examined(model, &ticket, check);
             Vec::new()
         }
         Event::Stands(context, session) => {

@@ -3,6 +3,7 @@
 pub mod audit;
 mod board;
 pub mod confirm;
+pub mod doctor;
 mod field;
 pub mod help;
 pub mod menu;

@@ -3,6 +3,7 @@
 mod audit;
 mod board;
 mod confirm;
+mod doctor;
 mod field;
 mod help;
 mod menu;
