@@ -53,14 +53,14 @@ async fn checks(world: &World, global: &Global) -> Vec<Check> {
             };
             tokio::join!(opened.context.examine(news), take).1
         }
-        Err(end) => unopened(world, global, end),
+        Err(end) => unopened(world, global, &end),
     };
     checks.sort_by(|a, b| a.subject.cmp(&b.subject));
     checks
 }
 
 /// What can be said where no context opens: why, and what is on this machine.
-fn unopened(world: &World, global: &Global, end: End) -> Vec<Check> {
+fn unopened(world: &World, global: &Global, end: &End) -> Vec<Check> {
     let mut checks = surroundings::looks(world, global);
     let text = end.text().unwrap_or_default();
     let mut lines = text.lines().map(str::trim);

@@ -24,7 +24,7 @@ pub(crate) struct Pty {
     written: Vec<u8>,
     /// Echo and the like as they were before the program began.
     before: String,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 /// Our side of the terminal.
@@ -103,7 +103,7 @@ impl Pty {
             glass: glass(columns, rows),
             written: Vec::new(),
             before,
-            _home: home,
+            home,
         }
     }
 
@@ -111,6 +111,16 @@ impl Pty {
         if let Some(Terminal { writer, .. }) = &mut self.terminal {
             writer.write_all(bytes.as_bytes()).expect("typed");
         }
+        self
+    }
+
+    /// Changes a file in the folder that the program runs in, as an editor does: whole.
+    pub(crate) fn edit(&mut self, name: &str, change: impl Fn(&str) -> String) -> &mut Self {
+        let path = self.home.path().join(name);
+        let text = std::fs::read_to_string(&path).expect("the file");
+        let fresh = self.home.path().join("fresh");
+        std::fs::write(&fresh, change(&text)).expect("written");
+        std::fs::rename(fresh, path).expect("in its place");
         self
     }
 

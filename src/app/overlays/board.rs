@@ -41,6 +41,15 @@ pub(in crate::app) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     }
 }
 
+/// The last drawing tells by how many lines the panel on top can be scrolled.
+pub(in crate::app) fn measured(model: &mut Model, lowest: usize) {
+    match model.overlays.last_mut() {
+        Some(Overlay::Audit(panel)) => audit::ends_at(panel, lowest),
+        Some(Overlay::Doctor(panel)) => doctor::ends_at(panel, lowest),
+        _ => {}
+    }
+}
+
 /// Gives a pasted text to the panel on top: its first line goes into the field, nothing is pressed.
 pub(in crate::app) fn paste(model: &mut Model, text: &str) {
     if let Some(Overlay::SignIn(panel)) = model.overlays.last_mut() {

@@ -41,14 +41,19 @@ pub(in crate::app) fn open(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Examine(ticket)]
 }
 
-/// A check ended; `None`: all have. One of an examination that nobody watches is dropped.
-pub(in crate::app) fn examined(model: &mut Model, ticket: &Ticket, check: Option<Check>) {
+/// A check ended; `None`: all have. One of an examination that nobody watches is dropped. Nothing has
+/// to be done about any.
+pub(in crate::app) fn examined(
+    model: &mut Model,
+    ticket: &Ticket,
+    check: Option<Check>,
+) -> Vec<Effect> {
     let panel = model.overlays.iter_mut().find_map(|overlay| match overlay {
         Overlay::Doctor(panel) if panel.ticket == *ticket => Some(panel),
         _ => None,
     });
     let Some(panel) = panel else {
-        return;
+        return Vec::new();
     };
     match check {
         Some(check) => {
@@ -59,15 +64,14 @@ pub(in crate::app) fn examined(model: &mut Model, ticket: &Ticket, check: Option
         None => panel.done = true,
     }
     model.dirty = true;
+    Vec::new()
 }
 
 /// The last drawing tells how far the panel can be scrolled.
-pub(in crate::app) fn ends_at(model: &mut Model, lowest: usize) {
-    if let Some(Overlay::Doctor(panel)) = model.overlays.last_mut() {
-        panel.lowest = lowest;
-        panel.cursor.at = panel.cursor.at.min(lowest);
-        panel.cursor.top = panel.cursor.at;
-    }
+pub(super) fn ends_at(panel: &mut DoctorPanel, lowest: usize) {
+    panel.lowest = lowest;
+    panel.cursor.at = panel.cursor.at.min(lowest);
+    panel.cursor.top = panel.cursor.at;
 }
 
 /// A key while the panel is open.

@@ -48,7 +48,8 @@ impl Context {
         };
         let here = join3(doctor.here(), doctor.keyring(), doctor.session());
         let tokens = join(doctor.catalog(), doctor.accounts());
-        join3(here, tokens, doctor.servers()).await;
+        // Boxed: every caller would hold all checks once more.
+        Box::pin(join3(here, tokens, doctor.servers())).await;
     }
 }
 

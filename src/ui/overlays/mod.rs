@@ -14,6 +14,8 @@ mod trigger;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_doctor;
+#[cfg(test)]
 mod tests_of_questions;
 #[cfg(test)]
 mod tests_of_sign_in;

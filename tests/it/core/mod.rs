@@ -2,6 +2,7 @@
 
 mod asking;
 mod deeds;
+mod doctor;
 mod hand;
 mod lists;
 mod logs;
