@@ -232,6 +232,9 @@ impl Doctor<'_> {
     /// The version that a Drone tells everybody.
     async fn version(&self, seen: &Look, end: &Endpoint) -> Result<String, Fault> {
         verdict::no_drone(seen, &end.url)?;
+        if let Some(said) = verdict::guarded(seen, &end.url) {
+            return Ok(said);
+        }
         let unsigned = Endpoint {
             token: TokenFeed::none(),
             ..end.clone()

@@ -91,6 +91,12 @@ pub(super) fn no_drone(seen: &Look, url: &Url) -> Result<(), Fault> {
     Err(Fault::new(FaultKind::Garbled, said).hint(next))
 }
 
+/// A gateway shows strangers nothing, where Drone tells everybody its version.
+pub(super) fn guarded(seen: &Look, url: &Url) -> Option<String> {
+    let is_guarded = seen.is_json && matches!(seen.status, 401 | 403);
+    is_guarded.then(|| format!("{} answers, and wants a token", place(url)))
+}
+
 pub(super) fn version(version: &str, url: &Url) -> String {
     let host = place(url);
     if version.is_empty() {

@@ -2,5 +2,6 @@
 
 mod backstage;
 mod company;
+mod doctor;
 mod gateway;
 mod person;
