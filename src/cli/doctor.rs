@@ -1,14 +1,16 @@
 //! `doctor`: what is between this program and its answers, each looked at.
 
+use std::fmt::Write;
+
 use tokio::sync::mpsc;
 
-use crate::cli::args::{FailOn, Global};
+use crate::cli::args::{FailOn, Global, Output};
 use crate::cli::open::open;
 use crate::cli::surroundings;
 use crate::cli::table::Table;
 use crate::cli::{End, World, out};
 use crate::domain::{Check, Subject, Verdict, examination};
-use crate::report;
+use crate::{report, text};
 
 /// Checks that wait to be taken.
 const WAITING: usize = 8;
@@ -25,8 +27,11 @@ pub(super) async fn doctor(
         let about = surroundings::about(world, global);
         out::print(&examination(&about, &checks))?;
     } else {
-        let items = checks.iter().map(report::Check::from).collect();
-        out::list(global.output, "backdrone.doctor/1", (items, false), table)?;
+        let items: Vec<_> = checks.iter().map(report::Check::from).collect();
+        match global.output {
+            Output::Table => out::print(&lines(&items))?,
+            output => out::list(output, "backdrone.doctor/1", (items, false), table)?,
+        }
     }
     let worst = checks.iter().map(|check| check.verdict).max();
     let limit = match fail_on {
@@ -77,6 +82,34 @@ fn unopened(world: &World, global: &Global, end: &End) -> Vec<Check> {
     checks
 }
 
+/// For people: a line a check, and its next step below. In columns both would be too wide.
+fn lines(checks: &[report::Check]) -> String {
+    let names = checks
+        .iter()
+        .map(|check| text::width(&text::clean(&check.check)));
+    let width = names.max().unwrap_or(0);
+    let mut lines = String::new();
+    for check in checks {
+        let name = text::clean(&check.check);
+        let gap = width - text::width(&name);
+        let took = match check.milliseconds {
+            0 => String::new(),
+            took => format!(" ({took} ms)"),
+        };
+        let said = text::clean(&check.said);
+        // Writing to a text does not fail.
+        let _ = writeln!(
+            lines,
+            "{:7}  {name}{:gap$}  {said}{took}",
+            check.verdict, ""
+        );
+        if let Some(next) = &check.next {
+            let _ = writeln!(lines, "{:7}  {:width$}  {}", "", "", text::clean(next));
+        }
+    }
+    lines
+}
+
 fn table(checks: &[report::Check]) -> Table {
     let mut table = Table::new(&["check", "verdict", "ms", "found", "next"]);
     for check in checks {
@@ -89,4 +122,22 @@ fn table(checks: &[report::Check]) -> Table {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn for_people_the_next_step_stands_under_what_was_found() {
+        let slow = Check {
+            took: 9_000,
+            ..Check::bad(Subject::Server(0, "決済".into()), "it is\u{1b}[31m down").next("wake it")
+        };
+        let checks = [Check::good(Subject::Clock, "clocks agree"), slow];
+        let items: Vec<_> = checks.iter().map(report::Check::from).collect();
+        let expected = "good     clock        clocks agree\n\
+                        bad      server:決済  it is␛[31m down (9000 ms)\n                      wake it\n";
+        assert_eq!(lines(&items), expected);
+    }
 }

@@ -173,8 +173,13 @@ fn proxy(world: &World, settings: Option<&Settings>) -> Check {
     let Some((name, value)) = set else {
         return Check::good(subject, "servers are asked directly");
     };
-    let url = url::Url::parse(&value).or_else(|_| url::Url::parse(&format!("http://{value}")));
-    match url {
+    // Without a scheme its name would be taken for one.
+    let address = if value.contains("://") {
+        value
+    } else {
+        format!("http://{value}")
+    };
+    match url::Url::parse(&address) {
         Ok(url) => Check::good(subject, format!("through {} (`{name}`)", place(&url))),
         // It may hold a password.
         Err(_) => Check::warn(subject, format!("`{name}` is no address"))
@@ -247,4 +252,73 @@ fn release() -> String {
         .find_map(|line| line.strip_prefix("PRETTY_NAME="));
     let name = name.map(|name| format!(" ({})", name.trim_matches('"')));
     name.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Verdict;
+
+    fn world(pairs: &[(&str, &str)]) -> World {
+        let pairs = pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        World {
+            environment: pairs.collect(),
+            ..World::default()
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_told_without_its_password() {
+        for (name, value, verdict, words) in [
+            (
+                "HTTPS_PROXY",
+                "http://ana:pw@proxy.test:3128",
+                Verdict::Good,
+                "proxy.test:3128",
+            ),
+            (
+                "all_proxy",
+                "proxy.test:3128",
+                Verdict::Good,
+                "proxy.test:3128",
+            ),
+            ("http_proxy", "http://ana:pw@", Verdict::Warn, "http_proxy"),
+            ("https_proxy", "", Verdict::Good, "asked directly"),
+        ] {
+            let check = proxy(&world(&[(name, value)]), None);
+            assert_eq!(check.verdict, verdict, "{name}");
+            assert!(check.said.contains(words), "{}", check.said);
+            assert!(!check.said.contains("pw"), "{}", check.said);
+        }
+    }
+
+    #[test]
+    fn whether_copies_get_through_depends_on_what_is_in_between() {
+        for (name, value, words) in [
+            ("TMUX", "/tmp/tmux-1000/default", "set-clipboard"),
+            ("STY", "1.tty", "screen does not pass on"),
+            ("TERM_PROGRAM", "Apple_Terminal", "does not know"),
+            ("TERM_PROGRAM", "WezTerm", "as far as the terminal"),
+        ] {
+            let (_, copies) = copying(&world(&[(name, value)]));
+            assert!(copies.contains(words), "{name}: {copies}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_to_be_made_is_looked_at_where_it_will_be() {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("state/backdrone");
+        assert_eq!(unwritable(&folder), None);
+        assert!(!folder.exists(), "looking makes nothing");
+        std::fs::write(home.path().join("state"), "a file in the way").expect("written");
+        assert!(unwritable(&folder).is_some());
+        assert_eq!(
+            folders(&world(&[])).verdict,
+            Verdict::Warn,
+            "no folder at all"
+        );
+    }
 }

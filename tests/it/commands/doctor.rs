@@ -1,12 +1,14 @@
 //! `doctor`: what it finds in a sound world and in broken ones, and what it keeps to itself.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backdrone::demo::{Fail, Server};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::shell::{Ended, Shell};
 
@@ -34,18 +36,19 @@ async fn json(shell: &Shell, code: i32) -> BTreeMap<String, Value> {
     checks(&ended.json())
 }
 
-/// A server that answers everybody with this, and its address.
-async fn answering(answer: &'static str) -> String {
+/// A server that answers everybody with this, as long as it is kept, and its address.
+async fn answering(answer: &'static str) -> (JoinSet<()>, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move {
+    let mut server = JoinSet::new();
+    server.spawn(async move {
         while let Ok((mut visitor, _)) = listener.accept().await {
             let mut request = [0; 4096];
             let _read = visitor.read(&mut request).await;
             let _written = visitor.write_all(answer.as_bytes()).await;
         }
     });
-    format!("http://{address}")
+    (server, format!("http://{address}"))
 }
 
 #[tokio::test]
@@ -125,7 +128,7 @@ async fn a_web_page_is_no_drone() {
     let shell = Shell::open().await;
     let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 14\r\n\
                 connection: close\r\n\r\n<html>hi</html";
-    let address = answering(page).await;
+    let (_server, address) = answering(page).await;
     let config = shell.config().replace(shell.demo.drone(), &address);
     shell.write("config.yaml", &config);
     let checks = json(&shell, 1).await;
@@ -176,7 +179,7 @@ async fn a_clock_that_is_far_off_is_bad() {
     let old = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\
                date: Wed, 25 Nov 2015 04:05:32 GMT\r\ncontent-length: 20\r\n\
                connection: close\r\n\r\n{\"version\":\"2.25.0\"}";
-    let address = answering(old).await;
+    let (_server, address) = answering(old).await;
     let config = shell.config().replace(shell.demo.drone(), &address);
     shell.write("config.yaml", &config);
     let checks = json(&shell, 1).await;
