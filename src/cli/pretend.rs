@@ -34,6 +34,11 @@ pub(super) async fn open(
     via: &'static str,
 ) -> Result<Opened, End> {
     let demo = begin(pretend).await?;
+    // `backdrone demo` names it by the command.
+    let global = &Global {
+        context: Some(config::DEMO.into()),
+        ..global.clone()
+    };
     let address = |text: &str| {
         text.parse::<url::Url>()
             .map_err(|error| End::Other(format!("{text}: {error}")))

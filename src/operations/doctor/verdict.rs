@@ -76,16 +76,13 @@ pub(super) fn issuer(login: &Login, offers: &[&'static str]) -> Check {
 
 /// Why it is no Drone, where a look already tells.
 pub(super) fn no_drone(seen: &Look, url: &Url) -> Result<(), Fault> {
-    if !seen.is_page && (seen.status >= 400 || seen.is_json) {
-        return Ok(());
-    }
-    let what = if seen.is_page {
-        "a web page"
-    } else {
-        "something else"
+    let answered = match seen.status {
+        _ if seen.is_page => "answered with a web page",
+        404 => "knows no `/version`",
+        ..400 if !seen.is_json => "answered with something else than JSON",
+        _ => return Ok(()),
     };
-    let host = place(url);
-    let said = format!("{host} answered with {what}: this is no Drone");
+    let said = format!("{} {answered}: this is no Drone", place(url));
     let next =
         "write Drone's own address, without the path of a page; a login page may stand before it";
     Err(Fault::new(FaultKind::Garbled, said).hint(next))
@@ -278,6 +275,7 @@ mod tests {
             (look(200, "html"), false),
             (look(403, "html"), false),
             (look(200, "text"), false),
+            (look(404, "json"), false),
         ] {
             assert_eq!(no_drone(&seen, &url()).is_ok(), is_fine, "{seen:?}");
         }
