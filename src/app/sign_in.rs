@@ -8,6 +8,7 @@ use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::sign_in::{SignInPanel, Stage};
+use crate::app::store::Connection;
 use crate::domain::{Account, Door, Fault, FaultKind, Moment, Session, SignInNews, Text};
 
 /// Sessions by context, and whom the person did not want to be asked about.
@@ -25,18 +26,20 @@ impl Sessions {
     }
 }
 
-/// Asks the person in, where a server refused for want of a token that a sign-in would bring.
-pub(super) fn demand(model: &mut Model, slot: &Slot, fault: &Fault) {
+/// Asks the person in, where a server refused for want of a token that a sign-in would bring. Says
+/// whether it is that.
+pub(super) fn demand(model: &mut Model, slot: &Slot, fault: &Fault) -> bool {
     if fault.kind != FaultKind::SignedOut {
-        return;
+        return false;
     }
     let Some(door) = door(model, slot) else {
-        return;
+        return false;
     };
     let is_declined = model.sessions.declined.contains(&door);
     if !is_declined && !is_open(model, &door) {
         open(model, door, Some(fault.clone()));
     }
+    true
 }
 
 /// The door behind which a question of that slot was to be answered.
@@ -175,6 +178,12 @@ fn let_in(model: &mut Model, door: &Door) -> Vec<Effect> {
     model
         .overlays
         .retain(|overlay| !matches!(overlay, Overlay::SignIn(panel) if panel.door == *door));
+    // A stream that was refused for want of a token is opened now.
+    for (server, state) in &mut model.store.servers.by_id {
+        if server.context == *door.context() && state.connection != Connection::Live {
+            state.following = false;
+        }
+    }
     ask::again(model)
 }
 

@@ -220,6 +220,30 @@ fn a_drone_token_is_sent_to_its_drone_and_shown_nowhere() {
 }
 
 #[test]
+fn a_stream_that_was_refused_for_want_of_a_token_is_opened_when_there_is_one() {
+    let mut hand = guarded();
+    hand.tell(Streamed::Refused(signed_out()));
+    assert_eq!(panel(&hand).door, Door::Drone(server()));
+    assert!(!hand.message().contains("streams are refused"));
+    let followed = |hand: &Hand| {
+        let follows = |order: &&Effect| matches!(order, Effect::Follow(..));
+        hand.orders.iter().filter(follows).count()
+    };
+    let before = followed(&hand);
+    hand.give(Event::Pasted("token".into()));
+    hand.type_keys("enter");
+    let ticket = panel(&hand).ticket.clone().expect("an attempt");
+    let account = Account {
+        login: "ana".into(),
+        email: "".into(),
+        admin: false,
+        machine: false,
+    };
+    hand.give(Event::TokenChecked(ticket, Ok(account)));
+    assert_eq!(followed(&hand), before + 1);
+}
+
+#[test]
 fn news_of_an_attempt_that_was_given_up_is_dropped() {
     let mut hand = guarded();
     hand.answer_account();

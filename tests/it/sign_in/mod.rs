@@ -3,5 +3,6 @@
 mod backstage;
 mod company;
 mod doctor;
+mod failures;
 mod gateway;
 mod person;
