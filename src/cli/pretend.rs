@@ -34,11 +34,7 @@ pub(super) async fn open(
     via: &'static str,
 ) -> Result<Opened, End> {
     let demo = begin(pretend).await?;
-    // `backdrone demo` names it by the command.
-    let global = &Global {
-        context: Some(config::DEMO.into()),
-        ..global.clone()
-    };
+    let global = &named(global);
     let address = |text: &str| {
         text.parse::<url::Url>()
             .map_err(|error| End::Other(format!("{text}: {error}")))
@@ -95,6 +91,14 @@ pub(super) async fn open(
         config,
         demo: Some(demo),
     })
+}
+
+/// The flags with the context that `backdrone demo` names by the command alone.
+fn named(global: &Global) -> Global {
+    Global {
+        context: Some(config::DEMO.into()),
+        ..global.clone()
+    }
 }
 
 /// `demo serve`: one JSON line, then nothing until a signal.
