@@ -40,6 +40,9 @@ pub enum Effect {
     KeepToken(Ticket, Hidden),
     /// End a session, here and at its issuer.
     SignOut(Ticket),
+    /// Look at everything between us and the answers of a context; each check comes as
+    /// [`Event::Examined`](crate::app::Event::Examined).
+    Examine(Ticket),
     /// Show another context in place of this one.
     Switch(Text),
     /// Stop the process as ctrl-z does, and come back.
@@ -75,6 +78,7 @@ pub enum Slot {
     Record,
     SignIn(Door),
     SignOut(Text),
+    Doctor(Text),
 }
 
 /// Which asking an answer belongs to: an answer that nobody waits for any more is dropped.

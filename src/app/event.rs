@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::app::{Chord, Ticket};
 use crate::domain::{
-    Account, Build, Catalog, Fault, LogId, LogState, Moment, Outcome, Record, RepoFacts, RepoId,
-    RepoSlug, ServerId, Session, SignInNews, Text, Zone,
+    Account, Build, Catalog, Check, Fault, LogId, LogState, Moment, Outcome, Record, RepoFacts,
+    RepoId, RepoSlug, ServerId, Session, SignInNews, Text, Zone,
 };
 use crate::text::Line;
 
@@ -46,6 +46,8 @@ pub enum Event {
     TokenChecked(Ticket, Result<Account, Fault>),
     /// A session ended, with the sentence about what is left of it.
     SignedOut(Ticket, Result<String, Fault>),
+    /// A check of the doctor ended; `None`: all have.
+    Examined(Ticket, Option<Check>),
     /// How the session of a context stands now; `None` where there is none.
     Stands(Text, Option<Session>),
     /// Something that the runtime did or could not do, for the message line.

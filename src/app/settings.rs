@@ -30,6 +30,8 @@ pub struct Settings {
     pub start: Start,
     pub version: Text,
     pub config_path: Text,
+    /// What a report to be copied says of this program and machine, in Markdown.
+    pub about: Text,
     pub log_path: Option<Text>,
     /// How the server of a demo world is named in the header.
     pub demo: bool,

@@ -34,7 +34,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Pasted(text) => keys::paste(model, &text),
         Event::Clicked(hit) => keys::click(model, &hit),
         Event::Measured(lowest) => {
-            overlays::audit::ends_at(model, lowest);
+            overlays::measured(model, lowest);
             Vec::new()
         }
         Event::Scrolled(lines) => keys::scroll(model, lines),
@@ -61,6 +61,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             sign_in::signed_out(model, &ticket, result);
             Vec::new()
         }
+        Event::Examined(ticket, check) => overlays::doctor::examined(model, &ticket, check),
         Event::Stands(context, session) => {
             sign_in::stands(model, context, session);
             Vec::new()

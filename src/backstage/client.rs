@@ -2,7 +2,7 @@
 
 use crate::backstage::component::component;
 use crate::backstage::people::Reading;
-use crate::backstage::wire::{PageInfoWire, PageWire};
+use crate::backstage::wire::{CountWire, PageInfoWire, PageWire};
 use crate::backstage::{People, Seek};
 use crate::domain::Component;
 use crate::http::{Answer, Ask, Http, HttpError, Pool};
@@ -91,6 +91,14 @@ impl Client {
             .filter_map(|wire| component(wire, order, &mut pool))
             .collect();
         Ok(Page { components, next })
+    }
+
+    /// How many components the token opens.
+    pub async fn count(&self) -> Result<u64, HttpError> {
+        let ask = self.by_query("1", "metadata.name");
+        let answer = ask.with("filter", "kind=component").json().await?;
+        let count: CountWire = answer.parse()?;
+        Ok(count.total_items)
     }
 
     fn by_query(&self, limit: &str, fields: &str) -> Ask {

@@ -14,6 +14,13 @@ pub(super) struct PageWire<'a> {
     pub(super) page_info: Maybe<PageInfoWire>,
 }
 
+/// What `by-query` says of the whole, beside its page.
+#[derive(Deserialize)]
+pub(super) struct CountWire {
+    #[serde(rename = "totalItems")]
+    pub(super) total_items: u64,
+}
+
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct PageInfoWire {

@@ -178,6 +178,15 @@ pub(super) enum Command {
     },
     /// Who you are to Backstage and Drone.
     Whoami,
+    /// Look at everything between this program and its answers.
+    Doctor {
+        /// End with 1 from this verdict on.
+        #[arg(long, value_enum, default_value_t = FailOn::Bad)]
+        fail_on: FailOn,
+        /// Print a report to be copied, without secrets, in Markdown.
+        #[arg(long)]
+        report: bool,
+    },
     /// List the contexts.
     Contexts,
     /// List the keys of the dashboard.
@@ -200,6 +209,13 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Option<DemoCommand>,
     },
+}
+
+/// From which verdict on the doctor ends with 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Warn,
+    Bad,
 }
 
 /// The way into a context.

@@ -6,10 +6,10 @@ use crate::app;
 use crate::cli::args::{Color, Global, Store};
 use crate::cli::chosen::{GATEWAY, settings};
 use crate::cli::doors::Doors;
-use crate::cli::{End, World};
+use crate::cli::{End, World, surroundings};
 use crate::config::{self, ColorChoice, Loaded, Permissions, Resolved, TokenSource, TokenStore};
 use crate::domain::{EntityRef, Secret};
-use crate::operations::{Context, Endpoint, Limits, Setup, TokenFeed};
+use crate::operations::{Context, Endpoint, Limits, Looks, Setup, TokenFeed};
 use crate::ui::Theme;
 
 /// A configuration that was read.
@@ -110,7 +110,8 @@ pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> R
         return Err(nothing_set_up(&config, configured.path.as_deref()));
     };
     let path = configured.path.as_deref();
-    let setup = setup(world, &config, &chosen, (path, via))?;
+    let mut setup = setup(world, &config, &chosen, (path, via))?;
+    setup.looks = Some(looks(world, global));
     let context = Context::open(setup, Limits::default())?;
     let findings = configured
         .resolved
@@ -120,6 +121,10 @@ pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> R
         .count();
     let mut settings = settings(&config, &[chosen]);
     settings.findings = findings;
+    if via == "tui" {
+        // Plain commands ask for it where they print it.
+        settings.about = surroundings::about(world, global).into();
+    }
     settings.config_path = shown(configured.path.as_deref()).into();
     Ok(Opened {
         context,
@@ -128,6 +133,12 @@ pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> R
         #[cfg(feature = "demo")]
         demo: None,
     })
+}
+
+/// What the doctor looks at on this machine, whenever it is asked.
+pub(super) fn looks(world: &World, global: &Global) -> Looks {
+    let (world, global) = (world.clone(), global.clone());
+    std::sync::Arc::new(move || surroundings::looks(&world, &global))
 }
 
 fn shown(path: Option<&Path>) -> String {
@@ -225,6 +236,7 @@ fn setup(
             .state_folder
             .as_ref()
             .map(|folder| folder.join("record.jsonl")),
+        looks: None,
         via,
     })
 }

@@ -3,8 +3,8 @@
 use crate::app::{self, ContextSettings, ServerSettings};
 use crate::cli::args::{Global, Pretend};
 use crate::cli::chosen::settings;
-use crate::cli::open::Opened;
-use crate::cli::{End, World, out};
+use crate::cli::open::{Opened, looks};
+use crate::cli::{End, World, out, surroundings};
 use crate::config;
 use crate::demo::{Clock, Demo, Options, start};
 use crate::domain::{ANNOTATIONS, Secret, ServerId};
@@ -34,6 +34,7 @@ pub(super) async fn open(
     via: &'static str,
 ) -> Result<Opened, End> {
     let demo = begin(pretend).await?;
+    let global = &named(global);
     let address = |text: &str| {
         text.parse::<url::Url>()
             .map_err(|error| End::Other(format!("{text}: {error}")))
@@ -57,6 +58,7 @@ pub(super) async fn open(
         me: None,
         // A pretend deed is none that an auditor should read of.
         record: None,
+        looks: Some(looks(world, global)),
         via,
     };
     let context = Context::open(setup, Limits::default())?;
@@ -79,16 +81,24 @@ pub(super) async fn open(
     let settings = app::Settings {
         contexts: vec![shown],
         demo: true,
+        about: surroundings::about(world, global).into(),
         read_only: global.read_only || config.read_only,
         ..settings(&config, &[])
     };
-    let _ = world;
     Ok(Opened {
         context,
         settings,
         config,
         demo: Some(demo),
     })
+}
+
+/// The flags with the context that `backdrone demo` names by the command alone.
+fn named(global: &Global) -> Global {
+    Global {
+        context: Some(config::DEMO.into()),
+        ..global.clone()
+    }
 }
 
 /// `demo serve`: one JSON line, then nothing until a signal.

@@ -8,7 +8,8 @@ use crate::cli::args::{Cli, Command, Global};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
-    End, World, builds, configuration, contexts, dashboard, logs, out, services, session, watch,
+    End, World, builds, configuration, contexts, dashboard, doctor, logs, out, services, session,
+    watch,
 };
 use crate::domain::Verb;
 
@@ -81,6 +82,9 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
     match command {
         Command::Config { command } => configuration::config(world, &cli.global, command),
         Command::Keys => configuration::keys(),
+        Command::Doctor { fail_on, report } => {
+            doctor::doctor(world, &cli.global, *fail_on, *report).await
+        }
         Command::Contexts => contexts::list(world, &cli.global, cli.global.output),
         Command::Logout { all: true, sso } => logout_all(world, &cli.global, *sso).await,
         Command::Info { schema } => configuration::info(world, &cli.global, schema.as_deref()),

@@ -5,6 +5,7 @@
 
 mod build;
 mod catalog;
+mod check;
 mod deed;
 mod entity;
 mod fault;
@@ -27,6 +28,7 @@ mod time;
 
 pub use build::{Build, BuildEvent, Status};
 pub use catalog::Catalog;
+pub use check::{Check, Subject, Verdict, cell, examination};
 pub use deed::{Deed, Outcome, Param, Verb};
 pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};

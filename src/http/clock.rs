@@ -34,7 +34,7 @@ impl Offset {
     clippy::disallowed_methods,
     reason = "the offset to a server is measured where its answer arrives"
 )]
-fn wall_clock() -> i64 {
+pub(super) fn wall_clock() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.map_or(0, |since| {
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)

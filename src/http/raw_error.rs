@@ -6,7 +6,7 @@ use std::io;
 
 use rustls::{CertificateError, Error as RustlsError};
 
-use crate::domain::{Timestamp, rfc3339};
+use crate::domain::{Fault, FaultKind, Timestamp, rfc3339};
 
 /// How one request handed over whole ends badly. Holds no address beyond host and origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,6 +77,49 @@ impl RawError {
                 | Self::Slow { .. }
                 | Self::Broken { .. }
         )
+    }
+}
+
+impl From<RawError> for Fault {
+    fn from(error: RawError) -> Self {
+        let (kind, hint) = match &error {
+            RawError::Tls { fault, .. } => (FaultKind::Local, fault.next()),
+            RawError::NoSuchName { .. } => (
+                FaultKind::Network,
+                "look at the address in the configuration; a VPN may be needed for the name",
+            ),
+            RawError::Unreachable { .. } | RawError::Broken { .. } => (
+                FaultKind::Network,
+                "look at the address in the configuration, the network and the proxy",
+            ),
+            RawError::Slow { .. } => (
+                FaultKind::Timeout,
+                "it is down or hard to reach: asking again may help",
+            ),
+            RawError::Redirected { .. } => (
+                FaultKind::Garbled,
+                "write that address in the configuration, if it is the server's",
+            ),
+            RawError::TooBig { .. } => (
+                FaultKind::Garbled,
+                "the address may be that of another program",
+            ),
+        };
+        Self::new(kind, error.to_string()).hint(hint)
+    }
+}
+
+impl TlsFault {
+    fn next(&self) -> &'static str {
+        match self {
+            Self::UnknownIssuer => "`ca` names the file of your company's authority",
+            Self::NotYet => "set the clock of this machine",
+            Self::WrongHost { .. } => {
+                "the address may be wrong, or a proxy answers: then `ca` names its authority"
+            }
+            Self::Expired { .. } | Self::Bad(_) => "whoever runs the server has to renew it",
+            Self::Other(_) => "write it as http:// if it does not speak TLS at all",
+        }
     }
 }
 

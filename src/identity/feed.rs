@@ -86,6 +86,28 @@ impl TokenFeed {
         Self::of(Source::Session(session))
     }
 
+    /// Where the token comes from, in words. Of a command only the name is told: its arguments are
+    /// anybody's.
+    pub fn origin(&self) -> String {
+        match &self.0.source {
+            Source::None => "nowhere: requests are not signed".to_owned(),
+            Source::Fixed(_) => "this program".to_owned(),
+            Source::Env(name, _) => format!("the variable {name}"),
+            Source::File(path) => format!("the file {}", path.display()),
+            Source::Command(argv) => {
+                let program = argv.first().map(String::as_str).unwrap_or_default();
+                format!("the command `{program}`")
+            }
+            Source::Session(_) => "a sign-in".to_owned(),
+            Source::Plugin(it) => format!("the credential program `{}`", it.plugin.command),
+        }
+    }
+
+    /// Whether a person brought the token here: by a sign-in, or by typing it in.
+    pub fn is_session(&self) -> bool {
+        matches!(self.0.source, Source::Session(_))
+    }
+
     /// What signs requests: the token as it is at the time that each is sent.
     pub(super) fn watch(&self) -> watch::Receiver<Option<Secret>> {
         self.0.token.subscribe()

@@ -13,6 +13,8 @@ use crate::identity::TokenFeed;
 pub struct Signed<C> {
     client: C,
     feed: TokenFeed,
+    /// The next step where the server does not know the token, when that is no common one.
+    refused: Option<String>,
 }
 
 impl<C> Signed<C> {
@@ -26,7 +28,20 @@ impl<C> Signed<C> {
     ) -> Result<Self, Fault> {
         let http = reach.to(base.clone(), ca, feed.watch())?;
         let client = client(http);
-        Ok(Self { client, feed })
+        Ok(Self {
+            client,
+            feed,
+            refused: None,
+        })
+    }
+
+    /// The same with a next step of its own where the server does not know the token.
+    #[must_use]
+    pub fn refused(self, next: Option<String>) -> Self {
+        Self {
+            refused: next,
+            ..self
+        }
     }
 
     /// The client itself, for what asks nothing.
@@ -65,18 +80,25 @@ impl<C> Signed<C> {
             Err(error) if error.is_unknown_token() => {
                 if self.feed.renew(signed_by.as_ref()).await? {
                     let again = question(self.client.clone()).await;
-                    again.map_err(|error| {
-                        if error.is_unknown_token() {
-                            self.feed.refused_again(error.into())
-                        } else {
-                            error.into()
-                        }
+                    again.map_err(|error| match &self.refused {
+                        None if error.is_unknown_token() => self.feed.refused_again(error.into()),
+                        _ => self.told(error),
                     })
                 } else {
-                    Err(error.into())
+                    Err(self.told(error))
                 }
             }
             ended => Ok(ended?),
+        }
+    }
+
+    /// What a person is told of an error.
+    fn told(&self, error: HttpError) -> Fault {
+        let next = self.refused.as_ref().filter(|_| error.is_unknown_token());
+        let fault = Fault::from(error);
+        match next {
+            Some(next) => fault.hint(next),
+            None => fault,
         }
     }
 

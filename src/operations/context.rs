@@ -8,7 +8,7 @@ use crate::audit::Journal;
 use crate::domain::{ANNOTATIONS, Account, Fault, FaultKind, Record, ServerId, Text};
 use crate::http::Reach;
 use crate::identity::{Limits, Signed};
-use crate::operations::{Endpoint, Setup};
+use crate::operations::{Endpoint, Setup, refusal};
 use crate::{backstage, drone};
 
 /// The servers of one context and the own record. Clones share everything.
@@ -39,7 +39,9 @@ impl Context {
             setup.annotations = ANNOTATIONS.map(str::to_owned).to_vec();
         }
         let backstage = setup.backstage.as_ref();
-        let backstage = backstage.map(|at| open(&reach, at, backstage::Client::new));
+        let next = refusal::catalog(&setup);
+        let backstage = backstage
+            .map(|at| Ok::<_, Fault>(open(&reach, at, backstage::Client::new)?.refused(next)));
         let drones = setup.drones.iter().map(|(name, at)| {
             Ok(Drone {
                 id: ServerId {
@@ -146,7 +148,7 @@ impl Drone {
     }
 }
 
-fn open<C>(
+pub(super) fn open<C>(
     reach: &Reach,
     at: &Endpoint,
     client: impl FnOnce(crate::http::Http) -> C,

@@ -10,11 +10,13 @@
 
 mod catalog;
 mod context;
+mod doctor;
 mod follow;
 mod lost;
 mod news;
 mod perform;
 mod questions;
+mod refusal;
 mod setup;
 mod sign_in;
 
@@ -25,4 +27,4 @@ pub use crate::identity::{
 };
 pub use context::Context;
 pub use news::{BuildNews, LogBody, LogPiece, LogStream};
-pub use setup::{Endpoint, Setup};
+pub use setup::{Endpoint, Looks, Setup};

@@ -1,11 +1,15 @@
 //! What the composition root hands in for one context: plain data, no types of the configuration.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use url::Url;
 
-use crate::domain::{EntityRef, Text};
+use crate::domain::{Check, EntityRef, Text};
 use crate::identity::{OwnToken, SignIn, TokenFeed};
+
+/// Looks at what only the root knows: terminal, folders, configuration.
+pub type Looks = Arc<dyn Fn() -> Vec<Check> + Send + Sync>;
 
 /// A server: where it is and how its requests are signed.
 #[derive(Clone)]
@@ -38,6 +42,8 @@ pub struct Setup {
     pub me: Option<EntityRef>,
     /// File of the own record (JSON lines); `None` records nothing.
     pub record: Option<PathBuf>,
+    /// What the doctor looks at besides the servers.
+    pub looks: Option<Looks>,
     /// `tui` or `cli`, for the record.
     pub via: &'static str,
 }

@@ -5,12 +5,14 @@
 
 mod build;
 mod deed;
+mod doctor;
 mod envelope;
 mod service;
 mod session;
 
 pub use build::{Build, LogLine, Stage, Step};
 pub use deed::Done;
+pub use doctor::Check;
 pub use envelope::{Item, Items, schema};
 pub use service::{Account, Service, Whoami};
 pub use session::{Context, Login, Logout, Session};

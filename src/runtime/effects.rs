@@ -14,7 +14,7 @@ use crate::operations::Context;
 use crate::runtime::budget::Budget;
 use crate::runtime::logs::Logs;
 use crate::runtime::tasks::Tasks;
-use crate::runtime::{deeds, fetch, follow, sign_in};
+use crate::runtime::{deeds, examine, fetch, follow, sign_in};
 
 /// Pieces of news that may wait at the door.
 const DOOR: usize = 64;
@@ -102,6 +102,7 @@ impl Effects {
             Effect::SendBack(ticket, text) => self.send_back(&ticket, text),
             Effect::KeepToken(ticket, token) => self.keep_token(ticket, token),
             Effect::SignOut(ticket) => self.sign_out(ticket),
+            Effect::Examine(ticket) => self.examine(ticket),
             Effect::Switch(context) => return Ordered::Wish(Wish::Switch(context)),
             Effect::Copy { text, what } => return Ordered::Wish(Wish::Copy { text, what }),
             Effect::Open(address) => return Ordered::Wish(Wish::Open(address)),
@@ -196,6 +197,17 @@ impl Effects {
             return;
         };
         let work = sign_in::sign_out(context, ticket.clone(), self.door.clone());
+        self.questions.replace(ticket, work);
+    }
+
+    fn examine(&mut self, ticket: Ticket) {
+        let Slot::Doctor(context) = &ticket.slot else {
+            return;
+        };
+        let Some(context) = self.contexts.get(context).cloned() else {
+            return;
+        };
+        let work = examine::examine(context, ticket.clone(), self.door.clone());
         self.questions.replace(ticket, work);
     }
 

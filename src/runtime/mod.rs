@@ -18,6 +18,7 @@ mod console;
 mod deeds;
 mod desktop;
 mod effects;
+mod examine;
 mod fetch;
 mod follow;
 mod input;

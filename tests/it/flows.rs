@@ -42,6 +42,25 @@ async fn a_failed_build_is_run_again_after_a_question() {
 }
 
 #[tokio::test]
+async fn the_doctor_looks_at_a_world_that_fails_and_again_at_one_that_does_not() {
+    let demo = world().await;
+    let mut stage = shown(&demo).await;
+    demo.mishaps().change(|all| all.drone.refuse = true);
+    stage.type_keys(":").await.type_text("doctor").await;
+    stage.type_keys("enter").await.until("1 bad").await;
+    let frame = stage.frame();
+    assert!(frame.contains("✗ server:drone"), "{frame}");
+    assert!(frame.contains("✓ catalog"), "{frame}");
+    demo.mishaps().calm();
+    stage.type_keys("r").await.until("all good").await;
+    assert!(stage.frame().contains("✓ account:drone"));
+    stage.type_keys("y").await;
+    let wishes = stage.wishes();
+    let is_report = |wish: &Wish| matches!(wish, Wish::Copy { text, .. } if text.contains("| catalog | good |"));
+    assert!(wishes.iter().any(is_report), "{wishes:?}");
+}
+
+#[tokio::test]
 async fn a_build_is_triggered_with_a_parameter_and_a_reason() {
     let demo = world().await;
     let mut stage = shown(&demo).await;

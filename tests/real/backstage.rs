@@ -27,6 +27,7 @@ fn context(lab: &Lab, token: TokenFeed) -> Context {
         proxy: None,
         me: None,
         record: None,
+        looks: None,
         via: "cli",
     };
     Context::open(setup, Limits::default()).expect("a context")

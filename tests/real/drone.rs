@@ -51,6 +51,7 @@ fn context(address: &str, token: &str) -> Context {
         proxy: None,
         me: None,
         record: None,
+        looks: None,
         via: "cli",
     };
     Context::open(setup, Limits::default()).expect("a context")

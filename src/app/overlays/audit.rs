@@ -33,12 +33,10 @@ impl AuditPanel {
 }
 
 /// The last drawing tells how far the panel can be scrolled.
-pub(in crate::app) fn ends_at(model: &mut Model, lowest: usize) {
-    if let Some(Overlay::Audit(panel)) = model.overlays.last_mut() {
-        panel.lowest = lowest;
-        panel.cursor.at = panel.cursor.at.min(lowest);
-        panel.cursor.top = panel.cursor.at;
-    }
+pub(super) fn ends_at(panel: &mut AuditPanel, lowest: usize) {
+    panel.lowest = lowest;
+    panel.cursor.at = panel.cursor.at.min(lowest);
+    panel.cursor.top = panel.cursor.at;
 }
 
 /// Opens the audit context of the build under the cursor, and reads the record again.

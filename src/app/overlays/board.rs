@@ -5,12 +5,13 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlays::audit::AuditPanel;
 use crate::app::overlays::confirm::ConfirmPanel;
+use crate::app::overlays::doctor::DoctorPanel;
 use crate::app::overlays::help::HelpPanel;
 use crate::app::overlays::menu::MenuPanel;
 use crate::app::overlays::messages::MessagesPanel;
 use crate::app::overlays::sign_in::SignInPanel;
 use crate::app::overlays::trigger::TriggerPanel;
-use crate::app::overlays::{audit, confirm, help, menu, messages, sign_in, trigger};
+use crate::app::overlays::{audit, confirm, doctor, help, menu, messages, sign_in, trigger};
 
 /// A panel with its state.
 #[derive(Debug, Clone)]
@@ -22,6 +23,7 @@ pub enum Overlay {
     Menu(Box<MenuPanel>),
     Audit(Box<AuditPanel>),
     SignIn(Box<SignInPanel>),
+    Doctor(Box<DoctorPanel>),
 }
 
 /// Gives a key to the panel on top.
@@ -34,7 +36,17 @@ pub(in crate::app) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         Some(Overlay::Menu(_)) => menu::press(model, chord),
         Some(Overlay::Audit(_)) => audit::press(model, chord),
         Some(Overlay::SignIn(_)) => sign_in::press(model, chord),
+        Some(Overlay::Doctor(_)) => doctor::press(model, chord),
         None => Vec::new(),
+    }
+}
+
+/// The last drawing tells by how many lines the panel on top can be scrolled.
+pub(in crate::app) fn measured(model: &mut Model, lowest: usize) {
+    match model.overlays.last_mut() {
+        Some(Overlay::Audit(panel)) => audit::ends_at(panel, lowest),
+        Some(Overlay::Doctor(panel)) => doctor::ends_at(panel, lowest),
+        _ => {}
     }
 }
 

@@ -9,7 +9,7 @@ use crate::app::cursor::Cursor;
 use crate::app::effect::Effect;
 use crate::app::event::Tone;
 use crate::app::model::Model;
-use crate::app::overlays::{Overlay, press_field};
+use crate::app::overlays::{Overlay, doctor, press_field};
 use crate::app::screens::services::{COLUMNS, Item, SortKey, View};
 use crate::app::screens::{Screen, builds, services};
 use crate::app::sign_in;
@@ -28,6 +28,7 @@ pub enum Choice {
     Context(Text),
     SignIn,
     SignOut,
+    Doctor,
 }
 
 /// A line.
@@ -134,6 +135,8 @@ pub(in crate::app) fn commands(model: &mut Model) {
         items.push(line("login".into(), note.clone(), false, Choice::SignIn));
         items.push(line("logout".into(), note, false, Choice::SignOut));
     }
+    let note = "looks at everything on the way".to_owned();
+    items.push(line("doctor".into(), note, false, Choice::Doctor));
     open(model, MenuPanel::new("Commands", items, false));
 }
 
@@ -269,6 +272,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         Choice::Facet(token) => toggle_facet(model, &token),
         Choice::SignIn => sign_in::open_first(model),
         Choice::SignOut => return sign_in::sign_out(model),
+        Choice::Doctor => return doctor::open(model),
         Choice::Context(name) if item.checked => {
             model.say(Tone::Plain, format!("{name} is the context that is shown"));
         }

@@ -3,6 +3,7 @@
 pub mod audit;
 mod board;
 pub mod confirm;
+pub mod doctor;
 mod field;
 pub mod help;
 pub mod menu;
@@ -11,7 +12,7 @@ pub mod sign_in;
 pub mod trigger;
 
 pub use board::Overlay;
-pub(in crate::app) use board::{paste, press};
+pub(in crate::app) use board::{measured, paste, press};
 pub(in crate::app) use field::{press_field, type_text};
 /// A line of text that is typed into, and where its cursor stands.
 pub use tui_input::Input;

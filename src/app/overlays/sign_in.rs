@@ -5,7 +5,7 @@ use tui_input::Input;
 use crate::app::chord::{Chord, Key};
 use crate::app::effect::{Effect, Hidden, Slot, Ticket};
 use crate::app::model::Model;
-use crate::app::overlays::{Overlay, press_field};
+use crate::app::overlays::{Overlay, doctor, press_field};
 use crate::app::sign_in;
 use crate::domain::{Door, Fault, Moment, Secret, SignInNews, Way};
 
@@ -193,6 +193,7 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         Stage::Token(_) => token_key(model, chord),
         Stage::Waiting(page) if page.paste.is_some() => paste_key(model, chord),
         _ if chord.key == Key::Esc => sign_in::decline(model),
+        _ if letter == Some('i') => doctor::open(model),
         Stage::Offered | Stage::Failed(_) => match (chord.key, letter) {
             (_, Some('c')) => sign_in::decline(model),
             (Key::Enter, _) => begin(model, Way::Auto),

@@ -57,6 +57,20 @@ impl Provider {
         self.document.registration.is_some()
     }
 
+    /// What it can do beyond the sign-in by a code, in a few words each.
+    pub fn offers(&self) -> Vec<&'static str> {
+        let it = &self.document;
+        let all = [
+            (it.device.is_some(), "device codes"),
+            (it.revocation.is_some(), "revocation"),
+            (it.end_session.is_some(), "sign-out"),
+            (it.registration.is_some(), "registration"),
+            (it.reads_client_documents, "client documents"),
+        ];
+        let offered = all.into_iter().filter(|(is_offered, _)| *is_offered);
+        offered.map(|(_, words)| words).collect()
+    }
+
     /// Where the person signs out at the provider itself. No token is in it, although it may be
     /// (`id_token_hint`): the address ends up among the arguments of a browser.
     pub fn end_session(&self, client: &str) -> Option<Url> {

@@ -6,6 +6,7 @@
 mod answer;
 mod end;
 mod flow;
+mod look;
 mod own;
 mod road;
 mod setup;

@@ -10,7 +10,7 @@ use crate::identity::{Bearer, ClientId, Flow, Login, Profile, Redirect, TokenFee
 
 /// The token of one Drone in one context. Clones are the same token.
 #[derive(Clone)]
-pub struct OwnToken(Arc<Session>);
+pub struct OwnToken(pub(super) Arc<Session>);
 
 /// A Drone token has no end and is renewed by nobody but the person.
 struct Never;

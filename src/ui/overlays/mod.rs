@@ -3,6 +3,7 @@
 mod audit;
 mod board;
 mod confirm;
+mod doctor;
 mod field;
 mod help;
 mod menu;
@@ -12,6 +13,8 @@ mod trigger;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_doctor;
 #[cfg(test)]
 mod tests_of_questions;
 #[cfg(test)]

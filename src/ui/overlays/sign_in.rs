@@ -30,7 +30,12 @@ pub(super) fn draw(panel: &SignInPanel, model: &Model, room: Rect, canvas: &mut 
                 Stage::Offered => offer(panel, model, &mut page.body),
                 Stage::Waiting(awaited) => wait(awaited, &mut page.body),
                 Stage::Device(code) => device(code, &mut page.body),
-                Stage::Failed(fault) => page.body.fault(fault),
+                Stage::Failed(fault) => {
+                    page.body.fault(fault);
+                    page.body.gap();
+                    page.body
+                        .words(Role::Dim, "i looks at everything on the way there.");
+                }
                 Stage::Looking | Stage::Loading | Stage::Token(_) => {}
             }
         }
@@ -207,9 +212,9 @@ fn foot(panel: &SignInPanel, model: &Model) -> &'static str {
     let device = crate::app::overlays::sign_in::offers_device(model);
     match &panel.stage {
         Stage::Offered if device => "enter sign in · p paste · d device code · c look around",
-        Stage::Offered => "enter sign in · p paste an address · c look around",
+        Stage::Offered => "enter sign in · p paste · c look around · i doctor",
         Stage::Failed(_) if device => "enter again · p paste · d device code · c look around",
-        Stage::Failed(_) => "enter again · p paste an address · c look around",
+        Stage::Failed(_) => "enter again · p paste · c look around · i doctor",
         Stage::Waiting(awaited) if awaited.paste.is_some() => "enter send · esc back",
         Stage::Waiting(_) if device => {
             "o open · y copy link · p paste · d device code · esc cancel"

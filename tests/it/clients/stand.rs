@@ -116,6 +116,7 @@ pub(super) fn setup(backstage: Option<&str>, drone: Option<&str>, token: &str) -
         proxy: None,
         me: None,
         record: None,
+        looks: None,
         via: "cli",
     }
 }

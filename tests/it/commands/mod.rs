@@ -3,6 +3,7 @@
 mod answers;
 mod beginnings;
 mod deeds;
+mod doctor;
 mod endings;
 mod outside;
 mod shell;

@@ -2,6 +2,7 @@
 
 mod asking;
 mod deeds;
+mod doctor;
 mod faces_of_sign_in;
 mod hand;
 mod lists;

@@ -2,6 +2,7 @@
 
 mod backstage;
 mod company;
+mod doctor;
 mod failures;
 mod gateway;
 mod person;

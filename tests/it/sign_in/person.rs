@@ -82,6 +82,7 @@ pub(super) fn context(sign_in: &SignIn, backstage: Option<&str>, drone: Option<&
         proxy: None,
         me: None,
         record: None,
+        looks: None,
         via: "cli",
     };
     Context::open(setup, Limits::default()).expect("a context")
