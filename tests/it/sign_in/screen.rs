@@ -41,6 +41,7 @@ fn screen(demo: &Demo, size: (u16, u16)) -> (Stage, SignIn) {
         )],
         sign_in: Some(door.clone()),
         person_annotation: None,
+        looks: None,
         annotations: vec![],
         proxy: None,
         me: None,
