@@ -6,7 +6,7 @@ use std::io;
 
 use rustls::{CertificateError, Error as RustlsError};
 
-use crate::domain::{Timestamp, rfc3339};
+use crate::domain::{Fault, FaultKind, Timestamp, rfc3339};
 
 /// How one request handed over whole ends badly. Holds no address beyond host and origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,6 +77,39 @@ impl RawError {
                 | Self::Slow { .. }
                 | Self::Broken { .. }
         )
+    }
+}
+
+/// For a server that is looked at before it is configured; a sign-in has words of its own.
+impl From<RawError> for Fault {
+    fn from(error: RawError) -> Self {
+        let (kind, next) = match &error {
+            RawError::NoSuchName { .. } => (
+                FaultKind::Network,
+                "look at the name; does it need the VPN?",
+            ),
+            RawError::Unreachable { .. } | RawError::Broken { .. } => (
+                FaultKind::Network,
+                "look at the address, the network and the proxy",
+            ),
+            RawError::Slow { .. } => (FaultKind::Timeout, "does it need the VPN?"),
+            RawError::Tls { fault, .. } => (
+                FaultKind::Local,
+                match fault {
+                    TlsFault::UnknownIssuer => {
+                        "`http.ca` in config.yaml names the file of your company's authority"
+                    }
+                    TlsFault::Other(_) => "perhaps it is `http://`",
+                    _ => "whoever runs the server has to put it right",
+                },
+            ),
+            RawError::Redirected { .. } => (
+                FaultKind::Garbled,
+                "a login page or another address: write the one that it has in the browser",
+            ),
+            RawError::TooBig { .. } => (FaultKind::Garbled, "this is another server"),
+        };
+        Self::new(kind, error.to_string()).hint(next)
     }
 }
 

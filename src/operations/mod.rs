@@ -14,6 +14,7 @@ mod follow;
 mod lost;
 mod news;
 mod perform;
+mod probe;
 mod questions;
 mod setup;
 mod sign_in;
@@ -25,4 +26,5 @@ pub use crate::identity::{
 };
 pub use context::Context;
 pub use news::{BuildNews, LogBody, LogPiece, LogStream};
+pub use probe::Prober;
 pub use setup::{Endpoint, Setup};
