@@ -34,7 +34,8 @@ impl Model {
             | Slot::Log(_)
             | Slot::Deed(_)
             | Slot::SignIn(_)
-            | Slot::SignOut(_) => None,
+            | Slot::SignOut(_)
+            | Slot::FirstRun => None,
         }
     }
 }

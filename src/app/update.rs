@@ -4,7 +4,9 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::model::Model;
 use crate::app::screens::log;
-use crate::app::{answers, ask, deeds, go, keys, memory, overlays, sign_in, streams, wake};
+use crate::app::{
+    answers, ask, deeds, first_run, go, keys, memory, overlays, sign_in, streams, wake,
+};
 
 /// The first questions of a run.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
@@ -65,6 +67,11 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             sign_in::stands(model, context, session);
             Vec::new()
         }
+        Event::Probed(ticket, result) => {
+            first_run::probed(model, &ticket, result);
+            Vec::new()
+        }
+        Event::SetUp(ticket, result) => first_run::written(model, &ticket, result),
         Event::StandsIn(slug) => go::stands_in(model, &slug),
         Event::Told(notice) => {
             model.note(notice);

@@ -13,6 +13,7 @@ mod deeds;
 mod doors;
 mod end;
 mod find;
+mod first_run;
 mod logs;
 mod open;
 mod out;

@@ -9,6 +9,7 @@ mod menu;
 mod messages;
 mod sign_in;
 mod trigger;
+mod wizard;
 
 #[cfg(test)]
 mod tests;
