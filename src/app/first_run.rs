@@ -281,6 +281,12 @@ fn advance(model: &mut Model) {
         return;
     };
     (panel.fault, panel.second) = (None, false);
+    // What was understood is what counts: it is that which the last step shows and the file has.
+    match (panel.step, &backstage, &drone) {
+        (Step::Backstage, Some(read), _) => panel.answers.backstage = Input::from(&**read),
+        (Step::Drone, _, Some(read)) => panel.answers.drone = Input::from(&**read),
+        _ => {}
+    }
     panel.step = match panel.step {
         Step::Backstage if panel.is_alone() => Step::Drone,
         Step::Backstage => Step::Access,

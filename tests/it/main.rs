@@ -11,6 +11,7 @@ mod contracts_drone;
 mod core;
 mod demo_world;
 mod faces;
+mod first_run;
 mod flows;
 mod manual;
 mod pty;

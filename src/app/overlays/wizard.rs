@@ -273,8 +273,14 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
 
 /// A pasted text goes into the field; nothing is pressed.
 pub(super) fn paste(panel: &mut WizardPanel, text: &str) -> Vec<Effect> {
-    match panel.field_mut() {
+    let is_written = panel.step == Step::Name && panel.asking.is_some();
+    let is_proposal = panel.step == Step::Drone && panel.drone_is_proposed();
+    match panel.field_mut().filter(|_| !is_written) {
         Some(field) => {
+            // A proposal that the person knows better gives way to it.
+            if is_proposal {
+                *field = Input::default();
+            }
             type_text(field, text.trim());
             panel.changed()
         }

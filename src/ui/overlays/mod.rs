@@ -14,6 +14,8 @@ mod wizard;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_first_run;
+#[cfg(test)]
 mod tests_of_questions;
 #[cfg(test)]
 mod tests_of_sign_in;

@@ -31,6 +31,9 @@ pub(super) fn draw(panel: &WizardPanel, model: &Model, room: Rect, canvas: &mut 
         lines.facts("", Role::Active, asking(panel.step));
     }
     if let Some(fault) = &panel.fault {
+        if !is_low {
+            lines.gap();
+        }
         lines.fault(fault);
     }
     let step = match panel.step {
@@ -106,7 +109,7 @@ fn access<'a>(panel: &'a WizardPanel, lines: &mut Lines<'a>) {
     for way in panel.ways() {
         let (title, what) = way_words(*way);
         let line = lines.line();
-        line.put(Role::Text, "  ").put(Role::Text, title).to(24);
+        line.put(Role::Text, "  ").put(Role::Text, title).to(26);
         line.put(Role::Dim, what).select(*way == panel.way);
     }
 }

@@ -2,6 +2,7 @@
 
 mod asking;
 mod deeds;
+mod first_run;
 mod hand;
 mod lists;
 mod logs;
