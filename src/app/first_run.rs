@@ -323,9 +323,13 @@ fn propose(field: &mut Input, before: &mut String, proposal: String) {
 }
 
 /// A server has said what it is, or is none of that kind.
-pub(super) fn probed(model: &mut Model, ticket: &Ticket, result: Result<Probed, Fault>) {
+pub(super) fn probed(
+    model: &mut Model,
+    ticket: &Ticket,
+    result: Result<Probed, Fault>,
+) -> Vec<Effect> {
     let Some(panel) = asking(model, ticket) else {
-        return;
+        return Vec::new();
     };
     match result {
         Ok(found) => {
@@ -345,6 +349,7 @@ pub(super) fn probed(model: &mut Model, ticket: &Ticket, result: Result<Probed, 
         }
         Err(fault) => panel.fault = Some(fault),
     }
+    Vec::new()
 }
 
 /// The file is written, or is not.

@@ -43,11 +43,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Remembered(memory) => memory::take(model, *memory),
         Event::Answered(ticket, result) => answers::take(model, &ticket, result),
         Event::Performed(ticket, result) => deeds::ended(model, &ticket, result),
-        Event::NotRecorded(why) => {
-            let text = format!("the deed is done, but not recorded: {why}");
-            model.say(crate::app::Tone::Bad, text);
-            Vec::new()
-        }
+        Event::NotRecorded(why) => deeds::not_recorded(model, &why),
         Event::Streamed(ticket, news) => streams::take(model, &ticket, news),
         Event::Log(id, news) => {
             model.dirty = true;
@@ -67,10 +63,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             sign_in::stands(model, context, session);
             Vec::new()
         }
-        Event::Probed(ticket, result) => {
-            first_run::probed(model, &ticket, result);
-            Vec::new()
-        }
+        Event::Probed(ticket, result) => first_run::probed(model, &ticket, result),
         Event::SetUp(ticket, result) => first_run::written(model, &ticket, result),
         Event::StandsIn(slug) => go::stands_in(model, &slug),
         Event::Told(notice) => {

@@ -207,10 +207,9 @@ impl WizardPanel {
         self.step = match self.step {
             Step::Backstage => return vec![Effect::Quit],
             Step::Access => Step::Backstage,
-            Step::Details => Step::Access,
             Step::Drone if self.is_alone() => Step::Backstage,
             Step::Drone if self.has_details() => Step::Details,
-            Step::Drone => Step::Access,
+            Step::Details | Step::Drone => Step::Access,
             Step::Name if self.written => return vec![Effect::Quit],
             Step::Name => Step::Drone,
         };
