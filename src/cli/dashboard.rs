@@ -5,7 +5,7 @@ use std::any::Any;
 
 use crate::app::Start;
 use crate::cli::args::{Cli, Global};
-use crate::cli::open::{Opened, open};
+use crate::cli::open::{Opened, configure, flags, open};
 use crate::cli::{End, World, checkout, colours, first_run, place};
 use crate::config;
 use crate::runtime;
@@ -94,6 +94,7 @@ pub(super) async fn show(
     let cache = world.cache_folder.clone();
     let start = runtime::Start {
         look: colours::look(world, config)?,
+        reload: reload(world, global),
         cache: cache.filter(|_| config.cache.enabled),
         pointer: config.mouse,
         browser: has_browser(world),
@@ -109,6 +110,30 @@ pub(super) async fn show(
         runtime::End::Signal(number) => Err(End::Signal(number)),
         runtime::End::TerminalGone => Err(End::Signal(HANG_UP)),
     }
+}
+
+/// The configuration file, read again when it changes. Of it only the look is taken while the
+/// dashboard runs: servers and rights stay what they were.
+fn reload(world: &World, global: &Global) -> Option<runtime::Reload> {
+    let (file, _) = world.config_file(&flags(global))?;
+    let (world, global) = (world.clone(), global.clone());
+    let name = file.display().to_string();
+    let read = move || {
+        let words = |end: End| end.text().unwrap_or_default();
+        let resolved = configure(&world, &global).map_err(words)?.resolved;
+        let findings = resolved.findings.iter().filter(|it| it.is_error()).count();
+        if findings > 0 {
+            let plural = if findings == 1 { "" } else { "s" };
+            return Err(format!(
+                "{name} has {findings} finding{plural} now (`config check` lists them): nothing of it was taken"
+            ));
+        }
+        colours::look(&world, &resolved.settings).map_err(words)
+    };
+    Some(runtime::Reload {
+        file,
+        read: Box::new(read),
+    })
 }
 
 /// What the dashboard takes of it.

@@ -7,7 +7,7 @@ use crate::cli::World;
 use crate::config::{self, AuthSettings, BearerToken, ExecSettings, IssuerSettings, TokenStore};
 use crate::operations::{
     Bearer, ClientId, Flow, Interactive, Limits, Login, Output, OwnToken, Plugin, Profile,
-    Redirect, SignIn, SignInSetup, Store, Surroundings, TokenFeed, Wanted,
+    Redirect, SignIn, SignInSetup, Store, Surroundings, TokenFeed, Wanted, only_ours,
 };
 
 /// What lets a person into one context.
@@ -25,6 +25,7 @@ impl Doors {
         world: &World,
         config: &config::Settings,
         chosen: &config::ContextSettings,
+        path: Option<&Path>,
         via: &str,
     ) -> Self {
         let issuer = match &chosen.auth {
@@ -46,7 +47,7 @@ impl Doors {
             })
         });
         let plugin = match &chosen.auth {
-            Some(AuthSettings::Exec(exec)) => Some(plugin(exec, chosen, world, via != "tui")),
+            Some(AuthSettings::Exec(exec)) => Some(plugin(exec, chosen, world, path, via != "tui")),
             _ => None,
         };
         Self {
@@ -77,6 +78,7 @@ fn plugin(
     exec: &ExecSettings,
     chosen: &config::ContextSettings,
     world: &World,
+    config: Option<&Path>,
     alone: bool,
 ) -> TokenFeed {
     let plugin = Plugin {
@@ -95,8 +97,7 @@ fn plugin(
         timeout: exec.timeout,
         audience: exec.audience.clone(),
         gateway: chosen.gateway.as_ref().map(ToString::to_string),
-        // A file that others can write names no program: reading it has seen to that.
-        config_is_safe: true,
+        config_is_safe: config.is_some_and(only_ours),
     };
     let variables = world.environment.clone().into_iter().collect();
     TokenFeed::plugin(plugin, variables, alone && world.stdin_is_terminal)

@@ -162,13 +162,40 @@ pub(super) async fn build(
     Ok((id, build))
 }
 
-/// Reads `[service] [number]` where either may be left out: a lone number is a build of the checkout.
+/// Reads `[service] [number]` where either may be left out: a lone number is a build of the checkout,
+/// and `SERVICE#NUMBER`, as answers write it, is both.
 pub(super) fn split(service: Option<String>, number: Option<u64>) -> (Option<String>, Option<u64>) {
     match (service, number) {
         (Some(text), None) => match text.trim_start_matches('#').parse() {
             Ok(number) => (None, Some(number)),
-            Err(_) => (Some(text), None),
+            Err(_) => match text
+                .rsplit_once('#')
+                .map(|(name, rest)| (name, rest.parse()))
+            {
+                Some((name, Ok(number))) => (Some(name.to_owned()), Some(number)),
+                _ => (Some(text), None),
+            },
         },
         both => both,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_build_is_named_with_its_service_or_by_its_number_alone() {
+        for (service, number, read) in [
+            ("acme/api", Some(7), (Some("acme/api"), Some(7))),
+            ("acme/api", None, (Some("acme/api"), None)),
+            ("acme/api#7", None, (Some("acme/api"), Some(7))),
+            ("acme/api#x", None, (Some("acme/api#x"), None)),
+            ("#7", None, (None, Some(7))),
+            ("7", None, (None, Some(7))),
+        ] {
+            let (name, of) = split(Some(service.to_owned()), number);
+            assert_eq!((name.as_deref(), of), read, "{service}");
+        }
     }
 }

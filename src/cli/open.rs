@@ -109,7 +109,8 @@ pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> R
     let Some(chosen) = config.chosen().cloned() else {
         return Err(nothing_set_up(&config, configured.path.as_deref()));
     };
-    let setup = setup(world, &config, &chosen, via)?;
+    let path = configured.path.as_deref();
+    let setup = setup(world, &config, &chosen, (path, via))?;
     let context = Context::open(setup, Limits::default())?;
     let findings = configured
         .resolved
@@ -167,10 +168,10 @@ fn setup(
     world: &World,
     config: &config::Settings,
     chosen: &config::ContextSettings,
-    via: &'static str,
+    (path, via): (Option<&Path>, &'static str),
 ) -> Result<Setup, End> {
     let ca = |own: &Option<PathBuf>| own.clone().or_else(|| config.http.ca.clone());
-    let doors = Doors::of(world, config, chosen, via);
+    let doors = Doors::of(world, config, chosen, path, via);
     let backstage = chosen.backstage.as_ref().map(|server| Endpoint {
         url: server.url.clone(),
         token: match &server.token {

@@ -179,79 +179,82 @@ fn a_page_is_a_note_and_leaves_the_program_as_it_is() {
     assert!(!resolved.settings.no_deeds());
 }
 
+/// What is wrong with a file, in a word of the finding.
+const MISFITS: &[(&str, &str)] = &[
+    (
+        "contexts: { p: { gateway: 'https://g.test', drone: 'https://d.test' } }",
+        "in place of",
+    ),
+    (
+        "contexts: { p: { drone: [https://d.test, https://d.test/] } }",
+        "two servers are called",
+    ),
+    (
+        "contexts: { p: { drone: { name: x } } }",
+        "`drone` wants `url`",
+    ),
+    (
+        "contexts: { p: { auth: { client_id: x } } }",
+        "wants `issuer` and `client_id`",
+    ),
+    (
+        "contexts: { p: { auth: { issuer: 'https://i.test' } } }",
+        "wants `client_id`",
+    ),
+    (
+        "contexts: { p: { auth: { issuer: 'https://i.test', exec: { command: aws } } } }",
+        "`exec` stands in place of a sign-in",
+    ),
+    (
+        "contexts: { p: { auth: { exec: { args: [x] } } } }",
+        "`exec` wants `command`",
+    ),
+    (
+        "contexts: { p: { backstage: 'https://b.test', auth: { redirect: { ports: [70000] } } } }",
+        "a port is a number from 1 to 65535",
+    ),
+    (
+        "contexts: { p: { backstage: 'https://b.test', auth: { redirect: { host: b.test } } } }",
+        "comes back to this machine",
+    ),
+    (
+        "contexts: { p: { auth: { issuer: 'http://i.test', client_id: x } } }",
+        "by `https://`",
+    ),
+    (
+        "commands: [{ key: x, run: ticket new }]",
+        "no shell takes this line apart",
+    ),
+    ("commands: [{ run: [ticket] }]", "a command wants `key`"),
+    ("commands: [{ key: x }]", "a command wants `run`"),
+    ("theme: anis", "`anis` is not a theme"),
+    (
+        "columns: { services: { only: [a], add: [b] } }",
+        "`only` leaves nothing",
+    ),
+    (
+        "columns: { servces: [a] }",
+        "`servces` is not a key of `columns`",
+    ),
+    (
+        "sort: { services: { reverse: true } }",
+        "an order wants a column",
+    ),
+    ("http: { proxy: proxy.test }", "does not begin with"),
+    (
+        "cache: { catalog_minutes: -1 }",
+        "wants a whole number, found `-1`",
+    ),
+    (
+        "theme: [a]",
+        "`theme` wants a map of `dark` and `light`, found a list",
+    ),
+    ("- theme", "wants a map"),
+];
+
 #[test]
 fn what_stands_together_must_fit_together() {
-    for (text, said) in [
-        (
-            "contexts: { p: { gateway: 'https://g.test', drone: 'https://d.test' } }",
-            "in place of",
-        ),
-        (
-            "contexts: { p: { drone: [https://d.test, https://d.test/] } }",
-            "two servers are called",
-        ),
-        (
-            "contexts: { p: { drone: { name: x } } }",
-            "`drone` wants `url`",
-        ),
-        (
-            "contexts: { p: { auth: { client_id: x } } }",
-            "wants `issuer` and `client_id`",
-        ),
-        (
-            "contexts: { p: { auth: { issuer: 'https://i.test' } } }",
-            "wants `client_id`",
-        ),
-        (
-            "contexts: { p: { auth: { issuer: 'https://i.test', exec: { command: aws } } } }",
-            "`exec` stands in place of a sign-in",
-        ),
-        (
-            "contexts: { p: { auth: { exec: { args: [x] } } } }",
-            "`exec` wants `command`",
-        ),
-        (
-            "contexts: { p: { backstage: 'https://b.test', auth: { redirect: { ports: [70000] } } } }",
-            "a port is a number from 1 to 65535",
-        ),
-        (
-            "contexts: { p: { backstage: 'https://b.test', auth: { redirect: { host: b.test } } } }",
-            "comes back to this machine",
-        ),
-        (
-            "contexts: { p: { auth: { issuer: 'http://i.test', client_id: x } } }",
-            "by `https://`",
-        ),
-        (
-            "commands: [{ key: x, run: ticket new }]",
-            "no shell takes this line apart",
-        ),
-        ("commands: [{ run: [ticket] }]", "a command wants `key`"),
-        ("commands: [{ key: x }]", "a command wants `run`"),
-        ("theme: anis", "`anis` is not a theme"),
-        (
-            "columns: { services: { only: [a], add: [b] } }",
-            "`only` leaves nothing",
-        ),
-        (
-            "columns: { servces: [a] }",
-            "`servces` is not a key of `columns`",
-        ),
-        (
-            "sort: { services: { reverse: true } }",
-            "an order wants a column",
-        ),
-        ("http: { proxy: proxy.test }", "does not begin with"),
-        (
-            "cache: { catalog_minutes: -1 }",
-            "wants a whole number, found `-1`",
-        ),
-        (
-            "theme: [a]",
-            "`theme` wants a map of `dark` and `light`, found a list",
-        ),
-        ("- theme", "wants a map"),
-    ] {
+    for (text, said) in MISFITS {
         let findings = summaries(&plain(text));
         assert_eq!(findings.len(), 1, "{text}: {findings:?}");
         assert!(findings[0].contains(said), "{text}: {findings:?}");

@@ -40,14 +40,28 @@ const STARTER: &str = "\
 #     backstage: https://backstage.acme.example
 #     drone: { url: https://drone.acme.example, token: { env: DRONE_TOKEN } }
 #     me: user:default/ana
-#     auth: { issuer: https://id.acme.example, client_id: backdrone }
+#     auth: backstage
 #     protected: true
 #     protected_targets: [production]
 #     protected_repos: []
 #     colour: red
 #   staging:
 #     backstage: { url: https://backstage.acme.example, token: { file: ~/.backstage-token } }
+#     drone: https://drone.staging.acme.example
+#   guarded:
+#     backstage: https://backstage.acme.example
 #     gateway: https://builds.acme.example
+#     auth:
+#       issuer: https://id.acme.example
+#       client_id: backdrone
+#       resource: https://builds.acme.example
+#       scopes: []
+#       offline: true
+#       token: access
+#       flow: auto
+#       allow_device: false
+#       redirect: { host: 127.0.0.1, ports: [] }
+#       require_keyring: false
 
 ## Columns and order of a screen's list.
 # columns:

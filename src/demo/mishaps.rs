@@ -30,6 +30,9 @@ pub struct Troubles {
     pub drone: Trouble,
     pub issuer: Trouble,
     pub quirks: Quirks,
+    /// Access tokens that are given out from now on are good this long (whole seconds), whoever gives
+    /// them; `None` for as long as always.
+    pub token_life: Option<Duration>,
     /// Grows when all open streams are cut in the middle, without an end marker.
     pub cuts: u64,
     /// Grows when Drone is restarted: streams are cut, and the live logs, which lived in its memory, are gone.
@@ -49,7 +52,7 @@ pub struct Trouble {
     pub refuse: bool,
     /// JSON answers break off in the middle and end in rubbish.
     pub garble: bool,
-    /// Every session has ended: 401 whatever the token.
+    /// Every session has ended: 401 whatever the token, and nothing is refreshed. Signing in goes on.
     pub signed_out: bool,
     /// Streams answer 503; everything else works.
     pub refuse_streams: bool,
@@ -145,6 +148,12 @@ impl Mishaps {
         self.0.borrow().clone()
     }
 
+    /// How long access tokens are good that are given out now, in seconds, if not as long as always.
+    pub(super) fn token_life(&self) -> Option<i64> {
+        let life = self.0.borrow().token_life?;
+        i64::try_from(life.as_secs()).ok()
+    }
+
     /// For streams: tells of every change.
     pub(super) fn watch(&self) -> watch::Receiver<Troubles> {
         self.0.subscribe()
@@ -203,7 +212,8 @@ pub(super) async fn layer(State(gate): State<Gate>, request: Request, next: Next
     if let Some(fail) = gate.mishaps.take_failure(gate.server, &path) {
         return failure(fail);
     }
-    if trouble.signed_out && path.starts_with("/api/") {
+    // What signs people in, Backstage keeps under `/api/auth/`; it looks after itself.
+    if trouble.signed_out && path.starts_with("/api/") && !path.starts_with("/api/auth/") {
         return message(StatusCode::UNAUTHORIZED);
     }
     if trouble.refuse_streams && path.starts_with("/api/stream") {

@@ -6,7 +6,7 @@ use axum::{Router, middleware::from_fn_with_state};
 use tokio::task::JoinSet;
 
 use super::{
-    backstage,
+    backstage::{self, External},
     chance::Chance,
     clock::Clock,
     company::{Company, company},
@@ -120,16 +120,25 @@ pub async fn start(options: Options) -> Result<Demo, StartError> {
     let issuer_key = Arc::new(Key::new("issuer", options.seed));
     let mut tasks = JoinSet::new();
 
+    let issuer_door = Door::open(Server::Issuer, &mishaps).await?;
+    let issuer = issuer_door.base()?;
     let door = Door::open(Server::Backstage, &mishaps).await?;
     let backstage = door.base()?;
     let token = mint(&key, &backstage, &options.person, &shared);
-    let app = backstage::router(Arc::clone(&shared), key, &backstage, options.seed);
+    let external = Some(External {
+        key: Arc::clone(&issuer_key),
+        issuer: issuer.clone(),
+    });
+    let seed = options.seed;
+    let app = backstage::router(Arc::clone(&shared), key, &backstage, seed, external);
     serve(&mut tasks, door, watched(app, Server::Backstage, &shared));
 
-    let door = Door::open(Server::Issuer, &mishaps).await?;
-    let issuer = door.base()?;
     let app = identity::router(Arc::clone(&shared), issuer_key, &issuer);
-    serve(&mut tasks, door, watched(app, Server::Issuer, &shared));
+    serve(
+        &mut tasks,
+        issuer_door,
+        watched(app, Server::Issuer, &shared),
+    );
 
     let door = Door::open(Server::Drone, &mishaps).await?;
     let drone = door.base()?;

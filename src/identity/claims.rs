@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::domain::Secret;
 
@@ -17,6 +18,18 @@ pub(super) struct Claims {
     /// Seconds since the Unix epoch.
     #[serde(rename = "exp")]
     pub(super) ends: Option<u64>,
+    email: Option<String>,
+    /// `true`, and with some providers anything else.
+    email_verified: Value,
+}
+
+impl Claims {
+    /// The address of the person, where the provider vouches for it (`identity` 3.3).
+    pub(super) fn address(self) -> Option<String> {
+        let is_vouched_for = self.email_verified == Value::Bool(true);
+        let is_one = |email: &String| email.matches('@').count() == 1;
+        self.email.filter(|email| is_vouched_for && is_one(email))
+    }
 }
 
 /// Reads the middle part of a token; nothing of it is kept but these claims.
@@ -42,5 +55,25 @@ mod tests {
         assert_eq!(claims.ends, Some(1_795_000_000));
         assert_eq!(read(&Secret::new("0123456789abcdef")), Claims::default());
         assert_eq!(read(&Secret::new("a.!!.c")), Claims::default());
+    }
+
+    #[test]
+    fn an_address_counts_only_where_the_provider_vouches_for_it() {
+        let address = |claims: &str| {
+            let payload = URL_SAFE_NO_PAD.encode(claims);
+            read(&Secret::new(format!("e30.{payload}.sig"))).address()
+        };
+        let vouched = r#"{"email":"ana@acme.dev","email_verified":true}"#;
+        assert_eq!(address(vouched).as_deref(), Some("ana@acme.dev"));
+        for claims in [
+            r#"{"email":"ana@acme.dev"}"#,
+            r#"{"email":"ana@acme.dev","email_verified":false}"#,
+            r#"{"email":"ana@acme.dev","email_verified":"true"}"#,
+            r#"{"email":"ana@evil@acme.dev","email_verified":true}"#,
+            r#"{"email":"ana","email_verified":true}"#,
+            r#"{"email_verified":true}"#,
+        ] {
+            assert_eq!(address(claims), None, "{claims}");
+        }
     }
 }

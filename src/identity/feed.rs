@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{Mutex, watch};
 
-use crate::domain::Secret;
+use crate::domain::{Fault, Secret};
 use crate::identity::AuthError;
 use crate::identity::Plugin;
 use crate::identity::claims::{self, Claims};
@@ -143,6 +143,29 @@ impl TokenFeed {
     pub(super) fn claims(&self) -> Claims {
         let token = self.0.token.borrow();
         token.as_ref().map(claims::read).unwrap_or_default()
+    }
+
+    /// The address of whoever signed in: an access token for a server seldom holds it, the ID token
+    /// beside it does.
+    pub(super) async fn address(&self) -> Result<Option<String>, AuthError> {
+        let Source::Session(session) = &self.0.source else {
+            return Ok(self.claims().address());
+        };
+        let kept = session.tokens().await?;
+        let id = kept.tokens.id.as_ref();
+        Ok(id.and_then(|id| claims::read(id).address()))
+    }
+
+    /// The words for a server that refused a token and then the next one (L40): nothing that the
+    /// person does here makes it another.
+    pub(super) fn refused_again(&self, fault: Fault) -> Fault {
+        match &self.0.source {
+            Source::Session(_) => fault.hint(
+                "it refuses a new token too: does it know the issuer, and is the token for it? \
+                 look at `resource`, `audience` and `token` of `auth`",
+            ),
+            _ => fault,
+        }
     }
 
     /// Signs with the bearer of a session from now on.

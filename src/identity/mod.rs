@@ -35,7 +35,7 @@ pub use feed::TokenFeed;
 pub use listener::{BusyPort, ListenError, Listener, Verdict};
 pub use login::{Bearer, ClientId, Flow, Login, Profile, Redirect};
 pub use paste::PasteError;
-pub use provider::{Attempt, Code, Device, Heard, Provider, Revocation, SignInError};
+pub use provider::{Attempt, Client, Code, Device, Heard, Provider, Revocation, SignInError};
 pub use sign_in::{OwnToken, SignIn, SignInSetup, SignedOut, Stands};
 pub use signed::Signed;
 pub use tokens::Tokens;

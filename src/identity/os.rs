@@ -1,4 +1,5 @@
-//! What only the operating system knows: the time since it started, and whose process this is.
+//! What only the operating system knows and can do: the time since it started, whose process this is,
+//! and the end of a group of processes.
 
 use std::time::Duration;
 
@@ -30,3 +31,16 @@ pub(super) fn boot_clock() -> impl Fn() -> Duration + Send + Sync + 'static {
 pub(super) fn user() -> u32 {
     rustix::process::geteuid().as_raw()
 }
+
+/// Ends all of a process group. That there is none left is what is wanted.
+#[cfg(unix)]
+pub(super) fn kill_group(leader: u32) {
+    let leader = i32::try_from(leader).ok();
+    if let Some(leader) = leader.and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
+    }
+}
+
+/// Elsewhere a child ends alone.
+#[cfg(not(unix))]
+pub(super) fn kill_group(_: u32) {}

@@ -34,11 +34,17 @@ impl<C> Signed<C> {
         &self.client
     }
 
-    /// Whom the token names as its person; `None` where it does not say.
-    pub async fn subject(&self) -> Option<String> {
-        // Without a token nobody is named; the request after this says why there is none.
-        self.feed.ready().await.ok()?;
-        self.feed.claims().subject
+    /// Whom the token names as its person; `None` where it does not say. Why there is no token is
+    /// said to whoever asks first: a session that ended is gone at the next question.
+    pub async fn subject(&self) -> Result<Option<String>, Fault> {
+        self.feed.ready().await?;
+        Ok(self.feed.claims().subject)
+    }
+
+    /// The e-mail address of the person, where whoever signed the token vouches for it.
+    pub async fn address(&self) -> Result<Option<String>, Fault> {
+        self.feed.ready().await?;
+        Ok(self.feed.address().await?)
     }
 
     /// Asks a question. When the server does not know the token, the token is read again, and the
@@ -53,7 +59,14 @@ impl<C> Signed<C> {
         match question(self.client.clone()).await {
             Err(error) if error.is_unknown_token() => {
                 if self.feed.renew(signed_by.as_ref()).await? {
-                    Ok(question(self.client.clone()).await?)
+                    let again = question(self.client.clone()).await;
+                    again.map_err(|error| {
+                        if error.is_unknown_token() {
+                            self.feed.refused_again(error.into())
+                        } else {
+                            error.into()
+                        }
+                    })
                 } else {
                     Err(error.into())
                 }

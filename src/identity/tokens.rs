@@ -13,6 +13,9 @@ pub struct Tokens {
     pub refresh: Option<Secret>,
     /// The client that they were issued to: it may have been registered for this sign-in alone.
     pub client: String,
+    /// What that client shows where tokens are revoked, where it was given one: Backstage revokes for
+    /// a registered client only with it (`backstage-api` 2.4).
+    pub client_secret: Option<Secret>,
     /// The person in the provider's words (e-mail, else user name, else subject), for the header.
     pub person: Option<String>,
     /// Seconds since the Unix epoch at which they were issued, by the provider's clock.

@@ -22,7 +22,7 @@ impl Context {
         let Some(backstage) = self.backstage() else {
             return Ok(Catalog::default());
         };
-        let seek = self.seek(backstage, email).await;
+        let seek = self.seek(backstage, email).await?;
         let (people, mut page) =
             try_join(people(backstage, &seek), self.page(backstage, None)).await?;
         let mut catalog = start(&people, &seek);
@@ -50,18 +50,20 @@ impl Context {
             .await
     }
 
-    /// How to find the person: by the configuration, else by the token, else by the address.
-    async fn seek(&self, backstage: &Signed<Client>, email: Option<Text>) -> Seek {
+    /// How to find the person: by the configuration, else by the token, else by the address that
+    /// the company's provider vouches for, else by that of the account in Drone.
+    async fn seek(&self, backstage: &Signed<Client>, email: Option<Text>) -> Result<Seek, Fault> {
         if let Some(me) = &self.setup().me {
-            return Seek::Entity(me.clone());
+            return Ok(Seek::Entity(me.clone()));
         }
-        let subject = backstage.subject().await;
+        let subject = backstage.subject().await?;
         // The token of a service names no person (`backstage-api` 2.1).
         let person = subject.and_then(|text| EntityRef::complete(&text));
-        match person.filter(|entity| entity.kind() == "user") {
-            Some(entity) => Seek::Entity(entity),
-            None => email.map_or(Seek::Nobody, Seek::Email),
+        if let Some(entity) = person.filter(|entity| entity.kind() == "user") {
+            return Ok(Seek::Entity(entity));
         }
+        let vouched = backstage.address().await?.map(Text::from);
+        Ok(vouched.or(email).map_or(Seek::Nobody, Seek::Email))
     }
 }
 

@@ -22,7 +22,7 @@ mod sign_in;
 pub use crate::identity::keep::{Store, Wanted};
 pub use crate::identity::{
     Bearer, ClientId, Flow, Interactive, Limits, Login, Output, OwnToken, Plugin, Profile,
-    Redirect, SignIn, SignInSetup, SignedOut, Stands, Surroundings, TokenFeed,
+    Redirect, SignIn, SignInSetup, SignedOut, Stands, Surroundings, TokenFeed, only_ours,
 };
 pub use context::Context;
 pub use news::{BuildNews, LogBody, LogPiece, LogStream};

@@ -18,6 +18,7 @@ use crate::runtime::desktop;
 use crate::runtime::effects::Wish;
 use crate::runtime::input::Input;
 use crate::runtime::keeper::Keeper;
+use crate::runtime::reload::{Watch, changed};
 use crate::runtime::session::Session;
 use crate::runtime::signals::{Signal, Signals};
 use crate::runtime::start::{Checkout, End, Open, Opened, RunError, Start};
@@ -52,7 +53,7 @@ pub async fn run(start: Start) -> Result<End, RunError> {
         settings,
         alive,
     } = start.opened;
-    let keeper = Keeper::new(kept(&cache, &settings), &contexts);
+    let keeper = Keeper::new(kept(cache.as_ref(), &settings), &contexts);
     let look = start.look.clone();
     let session = Session::new(settings, start.look, contexts, Clock::real(), PACE);
     let mut session = session.with_first_run(start.first_run);
@@ -69,6 +70,7 @@ pub async fn run(start: Start) -> Result<End, RunError> {
         look,
         open: start.open,
         alive,
+        reload: None,
         tty,
         browser: start.browser,
         drawn: None,
@@ -80,6 +82,7 @@ pub async fn run(start: Start) -> Result<End, RunError> {
     desk.session.begin();
     desk.ask_zone();
     desk.ask_checkout(start.checkout);
+    desk.reload = start.reload.and_then(Watch::begin);
     let end = desk.work(signals).await?;
     desk.leave().await;
     Ok(end)
@@ -94,6 +97,7 @@ struct Desk {
     look: Look,
     open: Open,
     alive: Option<Box<dyn Any + Send>>,
+    reload: Option<Watch>,
     tty: Tty,
     browser: bool,
     /// When the last frame was drawn.
@@ -149,6 +153,7 @@ impl Desk {
                 },
                 Some(event) = self.session.news() => self.session.handle_burst(event),
                 () = grew, if !self.grew => self.grew = true,
+                () = changed(self.reload.as_mut()) => self.read_again(),
                 () = sleep_until(due) => {
                     self.ticked = Instant::now();
                     self.session.tick();
@@ -236,6 +241,22 @@ impl Desk {
         Ok(None)
     }
 
+    /// The file of the look has changed. What cannot be read leaves things as they are.
+    fn read_again(&mut self) {
+        let Some(read) = self.reload.as_ref().map(Watch::read) else {
+            return;
+        };
+        match read {
+            Ok(look) => {
+                self.look = look.clone();
+                if self.session.wear(look) {
+                    self.tell(Tone::Plain, "the configuration was read again".to_owned());
+                }
+            }
+            Err(words) => self.tell(Tone::Bad, words),
+        }
+    }
+
     fn tell(&mut self, tone: Tone, text: String) {
         self.session.handle(Event::Told(Notice { tone, text }));
     }
@@ -248,7 +269,7 @@ impl Desk {
             Err(words) => return self.tell(Tone::Bad, words),
         };
         self.keeper.keep(&mut self.session);
-        let cache = kept(&self.cache, &opened.settings);
+        let cache = kept(self.cache.as_ref(), &opened.settings);
         self.keeper = Keeper::new(cache, &opened.contexts);
         let Opened {
             contexts,
@@ -345,8 +366,8 @@ impl Desk {
 }
 
 /// The addresses of a pretend world are new each time: nothing that is kept would be found again.
-fn kept(cache: &Option<Cache>, settings: &Settings) -> Option<Cache> {
-    cache.clone().filter(|_| !settings.demo)
+fn kept(cache: Option<&Cache>, settings: &Settings) -> Option<Cache> {
+    cache.filter(|_| !settings.demo).cloned()
 }
 
 /// From `now` until `due`; nothing where that is past.

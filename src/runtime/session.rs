@@ -184,6 +184,14 @@ impl Session {
         drawn
     }
 
+    /// Draws in another look from now on; says whether it is another.
+    pub(super) fn wear(&mut self, look: Look) -> bool {
+        let is_other = self.look != look;
+        self.look = look;
+        self.model.dirty |= is_other;
+        is_other
+    }
+
     /// What a pointer hits, as the last frame told.
     pub fn hit(&self, column: u16, row: u16) -> Option<Hit> {
         self.hits.at(column, row)

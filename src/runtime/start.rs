@@ -17,6 +17,8 @@ pub struct Start {
     /// Opens another context in place of this one.
     pub open: Open,
     pub look: Look,
+    /// Reads the look again when its file changes; `None` where there is no file.
+    pub reload: Option<Reload>,
     /// Folder of the cache; `None` keeps nothing.
     pub cache: Option<PathBuf>,
     /// Clicks and the wheel are ours, and not for selecting text.
@@ -51,6 +53,12 @@ pub struct Opened {
 /// Opens the context of a name; connects to nothing. In words, why not.
 pub type Open =
     Box<dyn Fn(Text) -> Pin<Box<dyn Future<Output = Result<Opened, String>> + Send>> + Send + Sync>;
+
+/// A file, and how the look is read from it again. In words, why it cannot be.
+pub struct Reload {
+    pub file: PathBuf,
+    pub read: Box<dyn Fn() -> Result<Look, String> + Send + Sync>,
+}
 
 /// Work that may end with the repository of a Git checkout: `git` can take seconds.
 pub type Checkout = Pin<Box<dyn Future<Output = Option<RepoSlug>> + Send>>;

@@ -129,6 +129,16 @@ impl Pty {
         self
     }
 
+    /// Changes a file in the folder that the program runs in, as an editor does: whole.
+    pub(crate) fn edit(&mut self, name: &str, change: impl Fn(&str) -> String) -> &mut Self {
+        let path = self.home.path().join(name);
+        let text = std::fs::read_to_string(&path).expect("the file");
+        let fresh = self.home.path().join("fresh");
+        std::fs::write(&fresh, change(&text)).expect("written");
+        std::fs::rename(fresh, path).expect("in its place");
+        self
+    }
+
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         if let Some(Terminal { master, .. }) = &self.terminal {
             master.resize(size((columns, rows))).expect("resized");

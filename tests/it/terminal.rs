@@ -71,6 +71,7 @@ fn panic_beside_the_dashboard() {
             ascii: false,
             reduced_motion: true,
         },
+        reload: None,
         cache: None,
         pointer: true,
         browser: false,

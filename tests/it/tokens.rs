@@ -55,6 +55,7 @@ fn tokens(number: u64) -> Tokens {
         id: None,
         refresh: Some(Secret::new(number.to_string())),
         client: "backdrone".to_owned(),
+        client_secret: None,
         person: None,
         since: 1_795_000_000,
         ends: Some(1_795_003_600),

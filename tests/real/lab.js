@@ -10,7 +10,7 @@ const { userToken } = require('./lib');
 const quiet = process.env.LAB_VERBOSE !== 'true';
 const env = {
   ...process.env,
-  // Guest sign-in and cookies without TLS need this.
+  // Guest sign-in, and cookies and client documents without TLS need this.
   NODE_ENV: 'development',
   NODE_OPTIONS: `${process.env.NODE_OPTIONS || ''} --no-node-snapshot`.trim(),
   LOG_LEVEL: process.env.LOG_LEVEL || (quiet ? 'warn' : 'info'),
@@ -18,6 +18,7 @@ const env = {
   LAB_IDP_PORT: String(s.idpPort),
   LAB_BACKSTAGE_URL: s.backstageUrl,
   LAB_IDP_URL: s.idpUrl,
+  LAB_APP_URL: s.appUrl,
   LAB_CATALOG_DIR: path.join(__dirname, 'catalog'),
 };
 

@@ -27,6 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 pub(crate) struct Lab {
     /// Base URL, without a slash at the end.
     pub(crate) backstage: String,
+    /// The OpenID provider, likewise.
+    pub(crate) issuer: String,
     tokens: HashMap<String, String>,
     /// The lab ends when this closes, and it closes however this process ends.
     _alive: ChildStdin,
@@ -70,12 +72,17 @@ fn installed() -> Result<PathBuf, NoLab> {
             "Node.js {version} is too old, {OLDEST_NODE} is needed"
         ));
     }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real");
+    let folder = folder();
     // npm writes this file last.
     if !folder.join("node_modules/.package-lock.json").exists() {
         return missing("its packages are not installed; `npm ci` in tests/real does it");
     }
     Ok(folder)
+}
+
+/// Where the servers and the browser of the tests lie.
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real")
 }
 
 fn start(folder: &Path) -> Result<Lab, String> {
@@ -121,6 +128,7 @@ fn ready(news: &Receiver<String>, alive: ChildStdin) -> Result<Lab, String> {
                 let tokens = event["tokens"].as_object().into_iter().flatten();
                 return Ok(Lab {
                     backstage: text(&event["backstage"]),
+                    issuer: text(&event["idp"]),
                     tokens: tokens.map(|(who, it)| (who.clone(), text(it))).collect(),
                     _alive: alive,
                 });
@@ -147,6 +155,17 @@ impl Lab {
     /// The user token of a person (by login), or that of the `service` or the `reader`.
     pub(crate) fn token(&self, who: &str) -> &str {
         &self.tokens[who]
+    }
+
+    /// Runs a program of the folder that wants to know where the servers are, such as the browser.
+    pub(crate) fn program(&self, name: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(name);
+        let port = |url: &str| url.rsplit(':').next().map(str::to_owned);
+        command
+            .current_dir(folder())
+            .env("LAB_BACKSTAGE_PORT", port(&self.backstage).expect("a port"))
+            .env("LAB_IDP_PORT", port(&self.issuer).expect("a port"));
+        command
     }
 
     /// What the server itself answers, asked without our clients.

@@ -1,5 +1,5 @@
 'use strict';
-// Signing in the way a browser does, so that tests get the tokens that people get.
+// A browser without a screen: cookies, redirects one by one, scripted sign-ins.
 const s = require('./settings');
 
 class Browser {
@@ -29,36 +29,43 @@ class Browser {
     }
   }
 
-  async request(url) {
+  async request(url, options = {}) {
     const { pathname } = new URL(url);
-    const headers = {};
+    const headers = { ...options.headers };
     const cookie = this.cookieHeader(pathname);
     if (cookie) headers.cookie = cookie;
     if (url.startsWith(`${s.idpUrl}/interaction/`)) headers['x-lab-user'] = this.person;
-    const res = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(20_000) });
+    const res = await fetch(url, { ...options, headers, redirect: 'manual', signal: AbortSignal.timeout(20_000) });
     this.keepCookies(res, pathname);
     return res;
   }
 
-  // Follows redirects between the two servers to the page at their end.
-  async follow(url) {
+  // Follows redirects for as long as `stay` says the next address is ours.
+  async follow(url, options = {}, stay = next => next.startsWith(s.idpUrl) || next.startsWith(s.backstageUrl)) {
+    let res = await this.request(url, options);
     let at = url;
-    let res = await this.request(at);
     for (let hops = 0; res.status >= 300 && res.status < 400; hops += 1) {
       if (hops > 20) throw new Error(`too many redirects, last ${at}`);
-      at = new URL(res.headers.get('location'), at).toString();
-      if (!at.startsWith(s.idpUrl) && !at.startsWith(s.backstageUrl)) throw new Error(`redirect to ${at}`);
+      const next = new URL(res.headers.get('location'), at).toString();
+      if (!stay(next)) return { outside: next, at };
       await res.arrayBuffer();
+      at = next;
       res = await this.request(at);
     }
-    return res;
+    return { res, at };
   }
 }
 
-// The Backstage user token that `person` gets by signing in with the identity provider.
-async function userToken(person) {
+async function okJson(res) {
+  const text = await res.text();
+  if (!res.ok) throw new Error(`${res.status} from ${res.url}: ${text.slice(0, 400)}`);
+  return JSON.parse(text);
+}
+
+// The Backstage user token that a person gets by signing in with the identity provider.
+async function userToken(person, browser = new Browser(person)) {
   const scope = encodeURIComponent('openid profile email offline_access');
-  const res = await new Browser(person).follow(`${s.backstageUrl}/api/auth/oidc/start?env=development&scope=${scope}`);
+  const { res } = await browser.follow(`${s.backstageUrl}/api/auth/oidc/start?env=development&scope=${scope}`);
   const page = await res.text();
   const answer = page.match(/decodeURIComponent\('([^']+)'\)/);
   if (!answer) throw new Error(`no answer in the sign-in page: ${page.slice(0, 200)}`);
@@ -67,4 +74,38 @@ async function userToken(person) {
   return message.response.backstageIdentity.token;
 }
 
-module.exports = { userToken };
+// What a person would do in a browser with this address. Returns where it ended:
+// the loopback redirect (not fetched), or a note for flows that end on a page.
+async function visit(url, { person = 'alder', deny = false, browser = new Browser(deny ? 'nobody' : person) } = {}) {
+  // Device flow: type the code, confirm, sign in.
+  if (url.startsWith(`${s.idpUrl}/device`)) {
+    const form = async res => Object.fromEntries([...(await res.text()).matchAll(/<input\b[^>]*>/g)].map(([tag]) =>
+      [tag.match(/name="([^"]*)"/)?.[1], tag.match(/value="([^"]*)"/)?.[1] ?? '']));
+    const post = fields => ({ method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(fields) });
+    let { res } = await browser.follow(url);
+    const first = await form(res);
+    const code = new URL(url).searchParams.get('user_code') || first.user_code;
+    res = await browser.request(`${s.idpUrl}/device`, post({ xsrf: first.xsrf, user_code: code }));
+    const second = await form(res);
+    const last = await browser.follow(`${s.idpUrl}/device`,
+      post({ xsrf: second.xsrf || first.xsrf, user_code: code, ...(deny ? { abort: 'yes' } : { confirm: 'yes' }) }));
+    return { ended: 'page', status: last.res?.status ?? 0 };
+  }
+
+  const landed = await browser.follow(url, {}, next =>
+    (next.startsWith(s.idpUrl) && !next.startsWith(s.appUrl)) || next.startsWith(s.backstageUrl));
+  if (landed.outside?.startsWith(`${s.appUrl}/oauth2/authorize/`)) {
+    const session = landed.outside.split('/').pop();
+    const token = await userToken(person);
+    const verb = deny ? 'reject' : 'approve';
+    const { redirectUrl } = await okJson(await fetch(`${s.backstageUrl}/api/auth/v1/sessions/${session}/${verb}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    }));
+    return { ended: 'redirect', url: redirectUrl };
+  }
+  if (landed.outside) return { ended: 'redirect', url: landed.outside };
+  return { ended: 'page', status: landed.res.status, body: await landed.res.text() };
+}
+
+module.exports = { userToken, visit };

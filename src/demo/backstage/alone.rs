@@ -41,7 +41,7 @@ impl LoneBackstage {
         let key = Arc::new(Key::new("backstage", 1));
         let token = mint(&key, &base, login, &shared);
         let mishaps = shared.mishaps.clone();
-        let app = router(shared, key, &base, 1);
+        let app = router(shared, key, &base, 1, None);
         let mut server = JoinSet::new();
         server.spawn(async move {
             // It runs until it is aborted; there is nobody to tell of an end before.

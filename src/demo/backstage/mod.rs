@@ -8,9 +8,11 @@ mod catalog;
 mod components;
 mod cursor;
 mod entities;
+mod external;
 mod fields;
 mod filter;
 mod lists;
+mod oauth;
 mod paging;
 mod parameters;
 mod predicate;
@@ -25,4 +27,5 @@ mod singles;
 mod symbols;
 
 pub use alone::LoneBackstage;
+pub(super) use external::External;
 pub(super) use server::router;

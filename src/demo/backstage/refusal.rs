@@ -38,6 +38,15 @@ impl Refusal {
         }
     }
 
+    /// 403: who asks is known, and may not.
+    pub(super) fn not_allowed(message: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::FORBIDDEN,
+            name: "NotAllowedError",
+            message: message.into(),
+        }
+    }
+
     /// 404, said by a handler (an unknown route answers 404 with an empty body).
     pub(super) fn not_found(message: impl Into<String>) -> Self {
         Self {

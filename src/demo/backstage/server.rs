@@ -18,7 +18,9 @@ use tower_http::compression::{
 
 use crate::demo::{identity::Key, shared::Shared};
 
-use super::{answer, catalog::Catalog, lists, refusal, sessions, singles};
+use super::{
+    answer, catalog::Catalog, external::External, lists, oauth, refusal, sessions, singles,
+};
 
 /// Request line and headers together, in bytes: Node refuses more.
 const LONGEST_HEAD: usize = 16 * 1024;
@@ -34,23 +36,35 @@ pub(super) struct Backstage {
     pub key: Arc<Key>,
     /// Base URL, without a slash at the end.
     pub base: String,
+    pub oauth: oauth::Book,
+    /// `None`: no other provider's tokens are taken.
+    pub external: Option<External>,
 }
 
 /// The backend at `base` (its base URL) over the company in `shared`; `key` signs its user tokens,
-/// `seed` gives its entities their uids.
-pub(in crate::demo) fn router(shared: Arc<Shared>, key: Arc<Key>, base: &str, seed: u64) -> Router {
+/// `seed` gives its entities their uids, `external` is whose tokens it takes besides.
+pub(in crate::demo) fn router(
+    shared: Arc<Shared>,
+    key: Arc<Key>,
+    base: &str,
+    seed: u64,
+    external: Option<External>,
+) -> Router {
     let catalog = Catalog::new(&shared.company, seed);
     let backstage = Arc::new(Backstage {
         catalog,
         shared,
         key,
         base: base.to_owned(),
+        oauth: oauth::Book::default(),
+        external,
     });
     let packed =
         SizeAbove::new(SMALLEST_PACKED).and(NotForContentType::const_new("text/event-stream"));
     Router::new()
         .nest("/api/catalog", catalog_routes(&backstage))
         .nest("/api/auth", auth_routes())
+        .route("/oauth2/authorize/{session}", get(oauth::consent))
         .route("/.backstage/health/v1/readiness", get(health))
         .route("/.backstage/health/v1/liveness", get(health))
         .fallback(nothing)
@@ -97,6 +111,7 @@ fn auth_routes() -> Router<Arc<Backstage>> {
             "/{provider}/refresh",
             get(sessions::provider).post(sessions::provider),
         )
+        .merge(oauth::routes())
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)
         .layer(from_fn(refusal::envelope))

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::demo::identity::{Claims, Kind, LIFE_SECONDS, mint, read};
 
-use super::{answer, refusal::Refusal, server::Backstage};
+use super::{answer, external::RESTRICTED, refusal::Refusal, server::Backstage};
 
 /// The fixed token of a service, as `backend.auth.externalAccess` names one.
 const STATIC_TOKEN: &str = "demo-static-token";
@@ -23,6 +23,8 @@ const GUEST: &str = "wren";
 /// Who asks.
 enum Caller {
     Service,
+    /// A service by a token of the company's provider, which opens the catalog and nothing else.
+    External,
     Person(Claims),
 }
 
@@ -48,7 +50,12 @@ fn caller(backstage: &Backstage, headers: &HeaderMap) -> Result<Caller, &'static
     if token == STATIC_TOKEN {
         return Ok(Caller::Service);
     }
-    let claims = read(&backstage.key, token, backstage.shared.clock.seconds())?;
+    let now = backstage.shared.clock.seconds();
+    let external = backstage.external.as_ref();
+    if external.is_some_and(|it| it.takes(token, now)) {
+        return Ok(Caller::External);
+    }
+    let claims = read(&backstage.key, token, now)?;
     let is_over = backstage.shared.mishaps.now().backstage.signed_out;
     // A limited token is not in the book: it is made from a user token by whoever holds one.
     let is_revoked = claims.kind == Kind::User && backstage.shared.tokens.login_of(token).is_none();
@@ -56,6 +63,14 @@ fn caller(backstage: &Backstage, headers: &HeaderMap) -> Result<Caller, &'static
         Err("Failed user token verification")
     } else {
         Ok(Caller::Person(claims))
+    }
+}
+
+/// Login of the person whose user token a request shows.
+pub(super) fn person(backstage: &Backstage, headers: &HeaderMap) -> Option<String> {
+    match caller(backstage, headers) {
+        Ok(Caller::Person(claims)) if claims.kind == Kind::User => Some(claims.login),
+        _ => None,
     }
 }
 
@@ -76,6 +91,7 @@ pub(super) async fn userinfo(
     }
     let claims = match caller(&backstage, &headers).map_err(Refusal::credentials)? {
         Caller::Person(claims) => claims,
+        Caller::External => return Err(Refusal::not_allowed(RESTRICTED)),
         Caller::Service => {
             return Err(Refusal::input(
                 "Userinfo endpoint must be called with a token that represents a user principal",
@@ -104,20 +120,28 @@ fn ownership(backstage: &Backstage, login: &str) -> (String, Vec<String>) {
     (me, owners)
 }
 
-/// `GET /.well-known/openid-configuration`. A real one also names the endpoints of the flows that
-/// it has switched off; this one names what is there.
+/// `GET /.well-known/openid-configuration`
 pub(super) async fn discovery(State(backstage): State<Arc<Backstage>>) -> Response {
     let issuer = format!("{}/api/auth", backstage.base);
     let document = json!({
         "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/v1/authorize"),
+        "token_endpoint": format!("{issuer}/v1/token"),
+        "registration_endpoint": format!("{issuer}/v1/register"),
+        "revocation_endpoint": format!("{issuer}/v1/revoke"),
         "userinfo_endpoint": format!("{issuer}/v1/userinfo"),
         "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
-        "response_types_supported": [],
+        "response_types_supported": ["code", "id_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["EdDSA"],
-        "scopes_supported": ["openid"],
+        "scopes_supported": ["openid", "offline_access"],
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_basic", "client_secret_post", "none",
+        ],
+        "code_challenge_methods_supported": ["S256", "plain"],
+        "client_id_metadata_document_supported": true,
         "claims_supported": ["sub", "ent"],
-        "grant_types_supported": [],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
     });
     answer::json(document.to_string())
 }

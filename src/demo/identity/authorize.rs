@@ -11,6 +11,7 @@ use axum::{
 };
 
 use super::{
+    exchange::resource,
     grants::{Binding, Consent},
     issuer::{Issuer, check_client},
     pages,
@@ -41,16 +42,8 @@ pub(super) async fn authorize(
     };
     let refused =
         |error: &str, why: &str| Ok(back(&[("error", error), ("error_description", why)]));
-    if word("response_type") != "code" {
-        return refused(
-            "unsupported_response_type",
-            "unsupported response_type requested",
-        );
-    }
-    let challenge = word("code_challenge");
-    if challenge.is_empty() || word("code_challenge_method") != "S256" {
-        let why = "Authorization Server policy requires PKCE to be used for this request";
-        return refused("invalid_request", why);
+    if let Some((error, why)) = wrong(word) {
+        return refused(error, why);
     }
     let login = word("login");
     if login.is_empty() {
@@ -63,18 +56,42 @@ pub(super) async fn authorize(
     let consent = Consent {
         login: login.to_owned(),
         scope: word("scope").to_owned(),
-        nonce: asked.get("nonce").cloned(),
+        resource: resource(word("resource"))?,
+        since: issuer.now(),
     };
     let binding = Binding {
         consent,
         redirect: redirect.to_owned(),
-        challenge: challenge.to_owned(),
+        challenge: word("code_challenge").to_owned(),
+        nonce: asked.get("nonce").cloned(),
     };
     let code = issuer.grants.code(binding, issuer.now());
     Ok(back(&[("code", &code)]))
 }
 
-fn is_own_redirect(address: &str) -> bool {
+/// What is wrong with a request whose client and redirect are right: error and description.
+fn wrong<'a>(word: impl Fn(&str) -> &'a str) -> Option<(&'static str, &'static str)> {
+    if word("response_type") != "code" {
+        return Some((
+            "unsupported_response_type",
+            "unsupported response_type requested",
+        ));
+    }
+    if word("code_challenge").is_empty() || word("code_challenge_method") != "S256" {
+        let why = "Authorization Server policy requires PKCE to be used for this request";
+        return Some(("invalid_request", why));
+    }
+    if resource(word("resource")).is_err() {
+        let why = "resource indicator must be an absolute URI";
+        return Some(("invalid_target", why));
+    }
+    // Nobody is signed in before the page has asked.
+    (word("prompt") == "none" && word("login").is_empty())
+        .then_some(("login_required", "End-User authentication is required"))
+}
+
+/// Whether an address is that of a listener of ours.
+pub(in crate::demo) fn is_own_redirect(address: &str) -> bool {
     HOSTS.iter().any(|host| {
         address.strip_prefix(host).is_some_and(|rest| {
             let port = rest.strip_suffix(CALLBACK);

@@ -1,4 +1,5 @@
-//! The page on which a person answers for a device without a browser (RFC 8628 section 3.3).
+//! The page on which a person answers for a device without a browser (RFC 8628 section 3.3), and
+//! the one that signs out.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -24,6 +25,12 @@ pub(super) async fn show(
         &issuer.shared.company,
         code.unwrap_or_default(),
     ))
+}
+
+/// `GET /session/end`: where a person signs out (OpenID Connect RP-Initiated Logout). A browser has
+/// no session here, so there is nothing to end.
+pub(super) async fn signed_out() -> Html<String> {
+    Html(pages::note("You are signed out"))
 }
 
 /// `POST /device`: `user_code`, and either `login` or `abort`.

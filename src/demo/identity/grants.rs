@@ -24,8 +24,28 @@ const USER_CODE: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 pub(super) struct Consent {
     pub login: String,
     pub scope: String,
-    /// Comes back in each ID token (OpenID Core 3.1.2.1); a device sends none.
-    pub nonce: Option<String>,
+    /// Whom access tokens are for (RFC 8707); `None` for the issuer itself.
+    pub resource: Option<String>,
+    /// When the person said who they are: `auth_time`, which no refresh changes.
+    pub since: i64,
+}
+
+impl Consent {
+    /// Whether the client may come back without the person (OpenID Connect Core 11).
+    fn is_offline(&self) -> bool {
+        self.scope.split(' ').any(|one| one == "offline_access")
+    }
+
+    /// Takes what a token request says of the resource. One that was not agreed to is refused
+    /// (RFC 8707 section 2.2).
+    fn meant_for(mut self, asked: Option<String>) -> Result<Self, Refusal> {
+        match (&self.resource, asked) {
+            (Some(agreed), Some(asked)) if *agreed != asked => return Err(Refusal::target()),
+            (None, asked) => self.resource = asked,
+            (Some(_), _) => {}
+        }
+        Ok(self)
+    }
 }
 
 /// What an authorization code is bound to.
@@ -35,14 +55,27 @@ pub(super) struct Binding {
     pub redirect: String,
     /// The `S256` challenge of PKCE (RFC 7636).
     pub challenge: String,
+    pub nonce: Option<String>,
+}
+
+/// How a token request comes: when, what for, and how long its access tokens are good (seconds).
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asking {
+    pub now: i64,
+    pub life: i64,
+    pub resource: Option<String>,
 }
 
 /// Tokens that were just given out.
 #[derive(Debug)]
 pub(super) struct Issued {
+    /// An opaque access token, or the `jti` of one for a resource, which says all by itself.
     pub access: String,
-    pub refresh: String,
+    /// `None` where the client may not come back.
+    pub refresh: Option<String>,
     pub consent: Consent,
+    /// Of the request that the code was for; a refresh and a device have none.
+    pub nonce: Option<String>,
 }
 
 /// Everything given out and not yet forgotten. Times are Unix seconds, handed in.
@@ -83,6 +116,7 @@ struct Token {
 struct Device {
     user_code: String,
     scope: String,
+    resource: Option<String>,
     expires: i64,
     answer: Answer,
 }
@@ -90,7 +124,8 @@ struct Device {
 #[derive(Debug, Clone)]
 enum Answer {
     None,
-    Yes(String),
+    /// The login, and when it was.
+    Yes(String, i64),
     No,
 }
 
@@ -122,7 +157,7 @@ impl Grants {
         code: &str,
         redirect: &str,
         challenge: &str,
-        now: i64,
+        asking: Asking,
     ) -> Result<Issued, Refusal> {
         let mut book = self.book();
         let entry = book.codes.get(code).ok_or_else(Refusal::grant)?;
@@ -130,22 +165,25 @@ impl Grants {
             book.end(family);
             return Err(Refusal::grant());
         }
-        let is_good = entry.expires > now
+        let is_good = entry.expires > asking.now
             && entry.binding.redirect == redirect
             && entry.binding.challenge == challenge;
         if !is_good {
             return Err(Refusal::grant());
         }
         let consent = entry.binding.consent.clone();
+        let consent = consent.meant_for(asking.resource)?;
+        let nonce = entry.binding.nonce.clone();
         let (family, _) = self.secret(&mut book);
         if let Some(entry) = book.codes.get_mut(code) {
             entry.used_for = Some(family);
         }
-        Ok(self.issue(&mut book, consent, family, now))
+        let issued = self.issue(&mut book, consent, family, (asking.now, asking.life));
+        Ok(Issued { nonce, ..issued })
     }
 
     /// Exchanges a refresh token for new tokens. One that comes a second time ends its whole family.
-    pub(super) fn refresh(&self, token: &str, now: i64) -> Result<Issued, Refusal> {
+    pub(super) fn refresh(&self, token: &str, asking: Asking) -> Result<Issued, Refusal> {
         let mut book = self.book();
         let entry = book.refresh.get_mut(token).ok_or_else(Refusal::grant)?;
         let family = entry.family;
@@ -153,22 +191,28 @@ impl Grants {
             book.end(family);
             return Err(Refusal::grant());
         }
-        if entry.expires <= now {
+        if entry.expires <= asking.now {
             return Err(Refusal::grant());
         }
+        let consent = entry.consent.clone().meant_for(asking.resource)?;
         entry.is_used = true;
-        let consent = entry.consent.clone();
-        Ok(self.issue(&mut book, consent, family, now))
+        Ok(self.issue(&mut book, consent, family, (asking.now, asking.life)))
     }
 
     /// Device code and user code for a device without a browser.
-    pub(super) fn device(&self, scope: &str, now: i64) -> (String, String) {
+    pub(super) fn device(
+        &self,
+        scope: &str,
+        resource: Option<String>,
+        now: i64,
+    ) -> (String, String) {
         let mut book = self.book();
         let (_, device_code) = self.secret(&mut book);
         let user_code = user_code(&device_code);
         let entry = Device {
             user_code: user_code.clone(),
             scope: scope.to_owned(),
+            resource,
             expires: now + DEVICE_LIFE,
             answer: Answer::None,
         };
@@ -187,33 +231,51 @@ impl Grants {
         });
         let Some(device) = waiting else { return false };
         device.answer = match login {
-            Some(login) => Answer::Yes(login.to_owned()),
+            Some(login) => Answer::Yes(login.to_owned(), now),
             None => Answer::No,
         };
         true
     }
 
     /// The device asks whether somebody has answered.
-    pub(super) fn poll(&self, device_code: &str, now: i64) -> Result<Issued, Refusal> {
+    pub(super) fn poll(&self, device_code: &str, asking: Asking) -> Result<Issued, Refusal> {
         let mut book = self.book();
         let device = book.devices.get(device_code).ok_or_else(Refusal::grant)?;
-        if device.expires <= now {
+        if device.expires <= asking.now {
             return Err(Refusal::expired());
         }
-        let login = match &device.answer {
+        let (login, since) = match &device.answer {
             Answer::None => return Err(Refusal::pending()),
             Answer::No => return Err(Refusal::denied()),
-            Answer::Yes(login) => login.clone(),
+            Answer::Yes(login, since) => (login.clone(), *since),
         };
-        let scope = device.scope.clone();
-        book.devices.remove(device_code);
-        let (family, _) = self.secret(&mut book);
         let consent = Consent {
             login,
-            scope,
-            nonce: None,
+            scope: device.scope.clone(),
+            resource: device.resource.clone(),
+            since,
         };
-        Ok(self.issue(&mut book, consent, family, now))
+        let consent = consent.meant_for(asking.resource)?;
+        book.devices.remove(device_code);
+        let (family, _) = self.secret(&mut book);
+        Ok(self.issue(&mut book, consent, family, (asking.now, asking.life)))
+    }
+
+    /// Ends a token before its time, and with a refresh token all that came of the sign-in
+    /// (RFC 7009 section 2.1). One that is unknown has ended already.
+    pub(super) fn revoke(&self, token: &str) {
+        let mut book = self.book();
+        book.access.remove(token);
+        if let Some(family) = book.refresh.get(token).map(|it| it.family) {
+            book.end(family);
+        }
+    }
+
+    /// Ends all tokens that were ever given out.
+    pub(super) fn end_all(&self) {
+        let mut book = self.book();
+        book.access.clear();
+        book.refresh.clear();
     }
 
     /// What the holder of an access token agreed to.
@@ -223,7 +285,13 @@ impl Grants {
         (token.expires > now).then(|| token.consent.clone())
     }
 
-    fn issue(&self, book: &mut Book, consent: Consent, family: u64, now: i64) -> Issued {
+    fn issue(
+        &self,
+        book: &mut Book,
+        consent: Consent,
+        family: u64,
+        (now, life): (i64, i64),
+    ) -> Issued {
         let token = |life: i64| Token {
             consent: consent.clone(),
             family,
@@ -231,13 +299,19 @@ impl Grants {
             is_used: false,
         };
         let (_, access) = self.secret(book);
-        let (_, refresh) = self.secret(book);
-        book.access.insert(access.clone(), token(ACCESS_LIFE));
-        book.refresh.insert(refresh.clone(), token(REFRESH_LIFE));
+        if consent.resource.is_none() {
+            book.access.insert(access.clone(), token(life));
+        }
+        let refresh = consent.is_offline().then(|| {
+            let (_, refresh) = self.secret(book);
+            book.refresh.insert(refresh.clone(), token(REFRESH_LIFE));
+            refresh
+        });
         Issued {
             access,
             refresh,
             consent,
+            nonce: None,
         }
     }
 
@@ -275,103 +349,5 @@ fn user_code(device_code: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: i64 = 1_795_000_000;
-
-    fn grants() -> Grants {
-        Grants::new(Arc::new(Key::new("issuer", 1)))
-    }
-
-    fn binding() -> Binding {
-        Binding {
-            consent: Consent {
-                login: "ana".to_owned(),
-                scope: "openid".to_owned(),
-                nonce: None,
-            },
-            redirect: "http://127.0.0.1:5000/callback".to_owned(),
-            challenge: "challenge".to_owned(),
-        }
-    }
-
-    fn signed_in(grants: &Grants) -> (String, Issued) {
-        let bound = binding();
-        let code = grants.code(bound.clone(), NOW);
-        let issued = grants
-            .exchange(&code, &bound.redirect, &bound.challenge, NOW)
-            .expect("tokens");
-        (code, issued)
-    }
-
-    #[test]
-    fn a_code_is_good_once_for_its_redirect_and_challenge_and_for_a_minute() {
-        let (grants, bound) = (grants(), binding());
-        let code = grants.code(bound.clone(), NOW);
-        for (redirect, challenge, now) in [
-            ("http://127.0.0.1:5000/other", "challenge", NOW),
-            (&*bound.redirect, "another", NOW),
-            (&*bound.redirect, "challenge", NOW + CODE_LIFE),
-        ] {
-            let refusal = grants.exchange(&code, redirect, challenge, now);
-            assert_eq!(refusal.err(), Some(Refusal::grant()), "{redirect} {now}");
-        }
-        let issued = grants.exchange(&code, &bound.redirect, "challenge", NOW + CODE_LIFE - 1);
-        assert_eq!(issued.expect("tokens").consent, bound.consent);
-    }
-
-    #[test]
-    fn a_code_or_refresh_token_that_comes_twice_ends_all_that_came_of_the_sign_in() {
-        let grants = grants();
-        let (code, issued) = signed_in(&grants);
-        let bound = binding();
-        assert!(
-            grants
-                .exchange(&code, &bound.redirect, &bound.challenge, NOW)
-                .is_err()
-        );
-        assert_eq!(grants.read(&issued.access, NOW), None);
-
-        let (_, first) = signed_in(&grants);
-        let second = grants.refresh(&first.refresh, NOW).expect("new tokens");
-        assert_ne!(first.refresh, second.refresh);
-        assert!(grants.refresh(&first.refresh, NOW).is_err());
-        assert!(grants.refresh(&second.refresh, NOW).is_err());
-    }
-
-    #[test]
-    fn tokens_are_good_until_their_time_is_over() {
-        let grants = grants();
-        let (_, issued) = signed_in(&grants);
-        let late = NOW + ACCESS_LIFE;
-        assert!(grants.read(&issued.access, late - 1).is_some());
-        assert_eq!(grants.read(&issued.access, late), None);
-        assert!(grants.refresh(&issued.refresh, NOW + REFRESH_LIFE).is_err());
-        assert!(
-            grants
-                .refresh(&issued.refresh, NOW + REFRESH_LIFE - 1)
-                .is_ok()
-        );
-    }
-
-    #[test]
-    fn a_device_waits_for_an_answer_and_hears_it_once() {
-        let grants = grants();
-        let (device, user) = grants.device("openid", NOW);
-        let poll = |device: &str, now| grants.poll(device, now).map(|it| it.consent.login);
-        assert_eq!(poll(&device, NOW), Err(Refusal::pending()));
-        assert!(grants.answer_device(&user.to_lowercase(), Some("ana"), NOW));
-        assert_eq!(poll(&device, NOW), Ok("ana".to_owned()));
-        assert_eq!(poll(&device, NOW), Err(Refusal::grant()));
-
-        let (device, user) = grants.device("openid", NOW);
-        assert!(grants.answer_device(&user, None, NOW));
-        assert_eq!(poll(&device, NOW), Err(Refusal::denied()));
-        assert!(!grants.answer_device(&user, Some("ana"), NOW));
-
-        let (device, user) = grants.device("openid", NOW);
-        assert_eq!(poll(&device, NOW + DEVICE_LIFE), Err(Refusal::expired()));
-        assert!(!grants.answer_device(&user, Some("ana"), NOW + DEVICE_LIFE));
-    }
-}
+#[path = "grants_tests.rs"]
+mod tests;

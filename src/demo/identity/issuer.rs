@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{
     authorize, device,
     exchange::{self, DEVICE_GRANT},
-    grants::Grants,
+    grants::{ACCESS_LIFE, Grants},
     key::Key,
     refusal::Refusal,
 };
@@ -47,6 +47,8 @@ pub(in crate::demo) fn router(shared: Arc<Shared>, key: Arc<Key>, base: &str) ->
         .route("/auth", get(authorize::authorize))
         .route("/token", post(exchange::token))
         .route("/me", get(exchange::userinfo).post(exchange::userinfo))
+        .route("/revoke", post(exchange::revoke))
+        .route("/session/end", get(device::signed_out))
         .route("/device/auth", post(exchange::ask_device))
         .route("/device", get(device::show).post(device::answer))
         .with_state(Arc::new(issuer))
@@ -59,6 +61,16 @@ impl Issuer {
             .people
             .iter()
             .find(|person| person.login == login)
+    }
+
+    /// How long an access token is good that is given out now, in seconds.
+    pub(super) fn life(&self) -> i64 {
+        self.shared.mishaps.token_life().unwrap_or(ACCESS_LIFE)
+    }
+
+    /// Whether all sessions have been ended by who runs it.
+    pub(super) fn has_ended_all(&self) -> bool {
+        self.shared.mishaps.now().issuer.signed_out
     }
 
     /// Unix seconds.
@@ -101,6 +113,8 @@ fn document(base: &str) -> Value {
         "token_endpoint": format!("{base}/token"),
         "userinfo_endpoint": format!("{base}/me"),
         "device_authorization_endpoint": format!("{base}/device/auth"),
+        "revocation_endpoint": format!("{base}/revoke"),
+        "end_session_endpoint": format!("{base}/session/end"),
         "jwks_uri": format!("{base}/jwks"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
@@ -112,6 +126,7 @@ fn document(base: &str) -> Value {
         "scopes_supported": ["openid", "profile", "email", "groups", "offline_access"],
         "claims_supported": [
             "sub", "name", "preferred_username", "email", "email_verified", "groups", "iss",
+            "auth_time",
         ],
         "authorization_response_iss_parameter_supported": true,
     })

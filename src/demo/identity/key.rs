@@ -45,19 +45,19 @@ impl Key {
     }
 
     /// A signed token with the header `typ` and these claims.
-    pub(super) fn sign(&self, typ: &str, claims: &Value) -> String {
+    pub(in crate::demo) fn sign(&self, typ: &str, claims: &Value) -> String {
         let content = self.content(typ, claims);
         let signature = self.signature(&content);
         format!("{content}.{signature}")
     }
 
     /// The signature alone of a token with the header `typ` and these claims.
-    pub(super) fn signature_of(&self, typ: &str, claims: &Value) -> String {
+    pub(in crate::demo) fn signature_of(&self, typ: &str, claims: &Value) -> String {
         self.signature(&self.content(typ, claims))
     }
 
     /// Header and claims of a token that this key has signed.
-    pub(super) fn open(&self, token: &str) -> Option<(Value, Value)> {
+    pub(in crate::demo) fn open(&self, token: &str) -> Option<(Value, Value)> {
         let (content, signature) = token.rsplit_once('.')?;
         let bytes = URL_SAFE_NO_PAD.decode(signature).ok()?;
         let signature = Signature::from_slice(&bytes).ok()?;

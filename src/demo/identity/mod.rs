@@ -12,6 +12,8 @@ mod pages;
 mod refusal;
 mod token;
 
+pub(super) use authorize::is_own_redirect;
 pub(super) use issuer::router;
 pub(super) use key::Key;
+pub(super) use pages::{query, who_are_you};
 pub(super) use token::{Claims, Kind, LIFE_SECONDS, mint, read};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::demo::company::Company;
 
 /// Asks who one is; each answer is `address` (path and query) with the login in it.
-pub(super) fn who_are_you(company: &Company, address: &str) -> String {
+pub(in crate::demo) fn who_are_you(company: &Company, address: &str) -> String {
     let separator = if address.contains('?') { '&' } else { '?' };
     let people = company.people.iter().map(|it| (&*it.login, &*it.name));
     let answers = people.chain([("nobody", "Nobody: refuse")]);
@@ -47,7 +47,7 @@ pub(super) fn note(text: &str) -> String {
 }
 
 /// Names and values as the query of an address (everything but unreserved characters as `%XX`).
-pub(super) fn query(pairs: &[(&str, &str)]) -> String {
+pub(in crate::demo) fn query(pairs: &[(&str, &str)]) -> String {
     let mut query = String::new();
     for (name, value) in pairs {
         if !query.is_empty() {

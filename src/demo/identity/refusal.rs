@@ -53,6 +53,14 @@ impl Refusal {
         )
     }
 
+    /// A resource that is no address, or that was not agreed to (RFC 8707 section 2).
+    pub(super) fn target() -> Self {
+        Self::new(
+            "invalid_target",
+            "resource indicator is missing, or unknown",
+        )
+    }
+
     pub(super) fn grant_type() -> Self {
         Self::new("unsupported_grant_type", "unsupported grant_type requested")
     }

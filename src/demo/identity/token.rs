@@ -28,10 +28,23 @@ pub(in crate::demo) enum Kind {
 }
 
 /// Gives `login` a user token of the Backstage at `backstage` (its base URL), which all servers of
-/// this world take from now on.
+/// this world take from now on. No two are the same: a real one is signed with chance in it, this one
+/// steps a second back where another was given out in the same second.
 pub(in crate::demo) fn mint(key: &Key, backstage: &str, login: &str, shared: &Shared) -> String {
-    let issued = shared.clock.seconds();
-    let expires = issued + LIFE_SECONDS;
+    let now = shared.clock.seconds();
+    let expires = now + shared.mishaps.token_life().unwrap_or(LIFE_SECONDS);
+    let mut issued = now;
+    loop {
+        let token = signed(key, backstage, login, (issued, expires));
+        if shared.tokens.login_of(&token).is_none() {
+            shared.tokens.issue(login, &token);
+            return token;
+        }
+        issued -= 1;
+    }
+}
+
+fn signed(key: &Key, backstage: &str, login: &str, (issued, expires): (i64, i64)) -> String {
     let subject = format!("user:default/{login}");
     let limited = json!({"sub": subject, "iat": issued, "exp": expires});
     let claims = json!({
@@ -43,17 +56,21 @@ pub(in crate::demo) fn mint(key: &Key, backstage: &str, login: &str, shared: &Sh
         // Signature of the limited token with the same times, so that one can be made of the other.
         "uip": key.signature_of(LIMITED, &limited),
     });
-    let token = key.sign(USER, &claims);
-    shared.tokens.issue(login, &token);
-    token
+    key.sign(USER, &claims)
 }
 
 /// Reads a token of Backstage; the error is the message of the 401. `now` is Unix seconds.
 pub(in crate::demo) fn read(key: &Key, token: &str, now: i64) -> Result<Claims, &'static str> {
-    let claimed = token.split('.').next().and_then(part).unwrap_or_default();
+    let mut parts = token.split('.').map(|it| part(it).unwrap_or_default());
+    let (claimed, body) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
     let (kind, refusal) = match claimed["typ"].as_str() {
         Some(USER) => (Kind::User, "Failed user token verification"),
         Some(LIMITED) => (Kind::Limited, "Illegal limited user token"),
+        // This audience is taken to mean a user token, whoever it is from.
+        _ if body["aud"] == "backstage" => return Err("Failed user token verification"),
         _ => return Err("Illegal token"),
     };
     let good = key
@@ -106,6 +123,16 @@ mod tests {
             Err("Failed user token verification")
         );
         assert_eq!(shared.tokens.login_of(&token).as_deref(), Some("ana"));
+    }
+
+    #[test]
+    fn two_tokens_of_one_second_differ_and_end_at_the_same_time() {
+        let (key, shared) = (Key::new("backstage", 1), shared());
+        let mint = || mint(&key, "http://127.0.0.1:7", "ana", &shared);
+        let (one, two) = (mint(), mint());
+        assert_ne!(one, two);
+        let end = |token: &str| key.open(token).expect("its own token").1["exp"].clone();
+        assert_eq!(end(&one), end(&two));
     }
 
     #[test]

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
+#[cfg(unix)]
+use crate::identity::os::user;
+
 /// Whether the file and the folder that it lies in belong to the person or to root, and nobody else
 /// may write there. A file that cannot be looked at is not trusted. Blocks.
 #[cfg(unix)]
 pub fn only_ours(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
 
-    let own = rustix::process::geteuid().as_raw();
+    let own = user();
     let is_ours = |path: &Path| {
         path.metadata().is_ok_and(|found| {
             let is_owned = [0, own].contains(&found.uid());

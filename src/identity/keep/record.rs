@@ -31,6 +31,8 @@ struct Record<'a> {
     #[serde(borrow)]
     client: Cow<'a, str>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    client_secret: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     person: Option<Cow<'a, str>>,
     since: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,6 +48,7 @@ pub(super) fn write(kept: &Kept) -> Option<Zeroizing<Vec<u8>>> {
         id: tokens.id.as_ref().map(shown),
         refresh: tokens.refresh.as_ref().map(shown),
         client: Cow::Borrowed(&tokens.client),
+        client_secret: tokens.client_secret.as_ref().map(shown),
         person: tokens.person.as_deref().map(Cow::Borrowed),
         since: tokens.since,
         ends: tokens.ends,
@@ -56,6 +59,7 @@ pub(super) fn write(kept: &Kept) -> Option<Zeroizing<Vec<u8>>> {
         + record.client.len()
         + length(record.id.as_ref())
         + length(record.refresh.as_ref())
+        + length(record.client_secret.as_ref())
         + length(record.person.as_ref());
     // Large enough from the start: a buffer that grows leaves its old bytes behind.
     let mut json = Zeroizing::new(Vec::with_capacity(room + FRAME));
@@ -76,6 +80,7 @@ pub(super) fn read(json: &[u8]) -> Option<Kept> {
         id: record.id.map(secret),
         refresh: record.refresh.map(secret),
         client: record.client.into_owned(),
+        client_secret: record.client_secret.map(secret),
         person: record.person.map(Cow::into_owned),
         since: record.since,
         ends: record.ends,

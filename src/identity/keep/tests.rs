@@ -27,6 +27,7 @@ fn kept(bearer: &str) -> Kept {
             id: Some(Secret::new("an \"id\" ü token")),
             refresh: Some(Secret::new("refresh-1")),
             client: "backdrone".to_owned(),
+            client_secret: None,
             person: Some("ana@acme.example".to_owned()),
             since: 1_795_000_000,
             ends: Some(1_795_003_600),

@@ -54,6 +54,7 @@ impl Provider {
             id: id.or_else(|| old.as_ref()?.id.clone()),
             refresh: refresh.or_else(|| old.as_ref()?.refresh.clone()),
             client: expect.client.to_owned(),
+            client_secret: old.as_ref().and_then(|old| old.client_secret.clone()),
             person: claims.map(person).or_else(|| old?.person),
             since,
             ends,

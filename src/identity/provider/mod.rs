@@ -35,4 +35,5 @@ pub use callback::{Code, Heard};
 pub use device::Device;
 pub use discover::Provider;
 pub use error::SignInError;
+pub use register::Client;
 pub use revoke::Revocation;

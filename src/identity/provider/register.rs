@@ -4,15 +4,24 @@ use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
+use crate::domain::Secret;
 use crate::identity::provider::attempt::scopes;
 use crate::identity::provider::{Provider, SignInError};
 use crate::identity::{ClientId, Profile};
 
-/// What of the answer matters. Backstage also gives a secret and asks for it only where tokens are
-/// revoked; a program that people install keeps none (RFC 8252 8.5).
+/// What of the answer matters.
 #[derive(Deserialize)]
 struct Registered {
     client_id: String,
+    #[serde(default)]
+    client_secret: Option<String>,
+}
+
+/// Under which id we come, and what belongs to it. No `Debug`.
+pub struct Client {
+    pub id: String,
+    /// Of a client that was registered for this device alone: nobody else could know it.
+    pub secret: Option<Secret>,
 }
 
 impl Provider {
@@ -24,14 +33,17 @@ impl Provider {
         device: &str,
         host: &str,
         redirects: &[Url],
-    ) -> Result<String, SignInError> {
+    ) -> Result<Client, SignInError> {
         match &self.login.client {
-            ClientId::Known(id) => Ok(id.replace("{device}", device)),
+            ClientId::Known(id) => Ok(Client {
+                id: id.replace("{device}", device),
+                secret: None,
+            }),
             ClientId::Register => self.register(host, redirects).await,
         }
     }
 
-    async fn register(&self, host: &str, redirects: &[Url]) -> Result<String, SignInError> {
+    async fn register(&self, host: &str, redirects: &[Url]) -> Result<Client, SignInError> {
         let endpoint = self.document.registration.as_ref();
         let endpoint = endpoint.ok_or_else(|| SignInError::NotOffered {
             issuer: self.login.issuer.clone(),
@@ -62,6 +74,9 @@ impl Provider {
         }
         let registered: Result<Registered, _> = serde_json::from_slice(&answer.body);
         let registered = registered.map_err(|_| self.unusable("`client_id` is missing"))?;
-        Ok(registered.client_id)
+        Ok(Client {
+            id: registered.client_id,
+            secret: registered.client_secret.map(Secret::new),
+        })
     }
 }

@@ -30,11 +30,13 @@ impl Provider {
         let access = (self.login.bearer == Bearer::Access).then_some(&tokens.bearer);
         let access = access.map(|it| (it, "access_token"));
         for (token, hint) in refresh.into_iter().chain(access) {
-            let fields = [
+            let mut fields = vec![
                 ("token", token.expose()),
                 ("token_type_hint", hint),
-                ("client_id", &tokens.client),
+                ("client_id", tokens.client.as_str()),
             ];
+            let secret = tokens.client_secret.as_ref();
+            fields.extend(secret.map(|secret| ("client_secret", secret.expose())));
             let answer = self.wire.form(endpoint, &fields).await?;
             // A provider need not be able to revoke access tokens (RFC 7009 2).
             let is_moot = hint == "access_token" && answer.status == StatusCode::BAD_REQUEST;

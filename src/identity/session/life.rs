@@ -123,6 +123,7 @@ mod tests {
             id: None,
             refresh: None,
             client: "c".to_owned(),
+            client_secret: None,
             person: None,
             since,
             ends: Some(since + seconds),

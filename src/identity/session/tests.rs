@@ -59,6 +59,7 @@ impl Provider {
             id: Some(Secret::new("id")),
             refresh: Some(Secret::new(format!("refresh-{number}"))),
             client: "backdrone".to_owned(),
+            client_secret: None,
             person: Some("ana".to_owned()),
             // The clock of the provider is a day ahead.
             since: 90_000,

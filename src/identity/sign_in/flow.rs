@@ -11,8 +11,8 @@ use crate::identity::sign_in::answer::{BY_HAND, Waiting};
 use crate::identity::sign_in::road::{AtProvider, Road, now};
 use crate::identity::sign_in::{SignInSetup, Stands};
 use crate::identity::{
-    Attempt, Flow, Heard, ListenError, Listener, Provider, Redirect, SignInError, TokenFeed,
-    Tokens, paste,
+    Attempt, Client, Flow, Heard, ListenError, Listener, Provider, Redirect, SignInError,
+    TokenFeed, Tokens, paste,
 };
 
 /// The sign-in of one context, and the session that comes of it. Clones share both.
@@ -84,13 +84,12 @@ impl SignIn {
     /// The way that `Auto` means here: the configuration's, else a browser where one can be opened.
     fn chosen(&self, way: Way) -> Way {
         match (way, self.road.setup.login.flow) {
-            (Way::Auto, Flow::Browser) => Way::Browser,
             (Way::Auto, Flow::Paste) => Way::Paste,
             (Way::Auto, Flow::Device) => Way::Device,
             (Way::Auto, Flow::Auto) if self.road.setup.surroundings.no_browser().is_some() => {
                 Way::Paste
             }
-            (Way::Auto, Flow::Auto) => Way::Browser,
+            (Way::Auto, Flow::Browser | Flow::Auto) => Way::Browser,
             (way, _) => way,
         }
     }
@@ -101,7 +100,7 @@ impl SignIn {
         news: &mpsc::Sender<SignInNews>,
     ) -> Result<Tokens, Fault> {
         let client = self.client(provider, &[]).await?;
-        let device = provider.device(&client).await?;
+        let device = provider.device(&client.id).await?;
         let told = SignInNews::Device {
             url: device.page().to_string(),
             code: device.user_code().to_owned(),
@@ -110,10 +109,10 @@ impl SignIn {
         let _ = news.send(told).await;
         let tokens = provider.wait(&device, now()).await?;
         let _ = news.send(SignInNews::Answered).await;
-        Ok(tokens)
+        Ok(of(tokens, client))
     }
 
-    async fn client(&self, provider: &Provider, redirects: &[Url]) -> Result<String, SignInError> {
+    async fn client(&self, provider: &Provider, redirects: &[Url]) -> Result<Client, SignInError> {
         let setup = &self.road.setup;
         provider.client(&setup.device, &setup.host, redirects).await
     }
@@ -134,14 +133,14 @@ impl SignIn {
         let mut prompt = None;
         let mut is_second = false;
         loop {
-            let attempt = provider.request(&client, &door.redirect, prompt);
+            let attempt = provider.request(&client.id, &door.redirect, prompt);
             let heard = self.ask(&attempt, &mut door, way, pasted, news).await?;
             match heard {
                 Heard::Code(code) => {
                     let _ = news.send(SignInNews::Answered).await;
                     match provider.exchange(attempt, code, now()).await {
                         Err(SignInError::CodeSpent { .. }) if !is_second => is_second = true,
-                        ended => return Ok(ended?),
+                        ended => return Ok(of(ended?, client)),
                     }
                 }
                 Heard::Again { prompt: wanted, .. } => prompt = Some(wanted),
@@ -197,6 +196,14 @@ impl SignIn {
             news,
         };
         waiting.answer(door.listener.take(), pasted).await
+    }
+}
+
+/// The tokens of a client, which keeps what it needs to revoke them.
+fn of(tokens: Tokens, client: Client) -> Tokens {
+    Tokens {
+        client_secret: client.secret,
+        ..tokens
     }
 }
 

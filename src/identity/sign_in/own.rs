@@ -57,6 +57,7 @@ impl OwnToken {
             id: None,
             refresh: None,
             client: String::new(),
+            client_secret: None,
             person: Some(login.to_owned()),
             since: now(),
             ends: None,

@@ -19,7 +19,7 @@ pub(super) const ONE_FILE: [(&str, &str, &str); 5] = [
     ("ui", "serde", "src/ui/theme.rs"),
     ("ui", "serde_yaml", "src/ui/theme.rs"),
     ("config", "serde_yaml", "src/config/yaml.rs"),
-    // Time since boot, suspended or not, and whose process this is: `std` knows neither.
+    // Time since boot, suspended or not, whose process this is, the end of a group: `std` has none.
     ("identity", "rustix", "src/identity/os.rs"),
 ];
 
@@ -187,6 +187,7 @@ pub(super) const ROOMS: [Room; 15] = [
             "ratatui",
             "futures_util",
             "directories",
+            "notify",
             "rustix",
             "jiff",
             "tempfile",

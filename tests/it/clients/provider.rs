@@ -57,7 +57,7 @@ async fn signed_in(provider: &Provider) -> Tokens {
     let back = Url::parse("http://127.0.0.1:53111/callback").expect("an address");
     let client = provider.client("d3v1ce", "desk", std::slice::from_ref(&back));
     let client = client.await.expect("a client");
-    let attempt = provider.request(&client, &back, None);
+    let attempt = provider.request(&client.id, &back, None);
     let Heard::Code(code) = answered(&attempt, "ana").await else {
         panic!("no code was heard");
     };
@@ -77,10 +77,6 @@ async fn a_person_signs_in_with_a_code_and_stays_signed_in_by_refreshing() {
     let second = provider.refresh(&first, now()).await.expect("tokens");
     assert!(second.refresh != first.refresh, "single use");
     assert_eq!(second.person, first.person);
-    assert_eq!(
-        provider.revoke(&second).await.expect("an answer"),
-        Revocation::NotOffered
-    );
 
     let reused = provider.refresh(&first, now()).await.err();
     assert!(matches!(reused, Some(SignInError::Ended)));
@@ -89,6 +85,16 @@ async fn a_person_signs_in_with_a_code_and_stays_signed_in_by_refreshing() {
     let fault = Fault::from(ended.expect("an error"));
     assert_eq!(fault.kind, FaultKind::SignedOut);
     assert_eq!(fault.summary, "session ended at the provider");
+}
+
+#[tokio::test]
+async fn a_session_that_was_revoked_is_not_refreshed() {
+    let (_demo, provider) = world().await;
+    let tokens = signed_in(&provider).await;
+    let revoked = provider.revoke(&tokens).await.expect("an answer");
+    assert_eq!(revoked, Revocation::Done);
+    let ended = provider.refresh(&tokens, now()).await.err();
+    assert!(matches!(ended, Some(SignInError::Ended)));
 }
 
 #[tokio::test]

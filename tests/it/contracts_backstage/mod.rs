@@ -6,6 +6,7 @@ mod answers;
 mod asked;
 mod entities;
 mod issuer;
+mod oauth;
 mod recorded;
 mod sessions;
 mod sizes;

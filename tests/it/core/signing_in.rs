@@ -1,7 +1,7 @@
 //! Being asked in, signing in, and being signed out.
 
-use backdrone::app::overlays::Overlay;
 use backdrone::app::overlays::sign_in::{SignInPanel, Stage};
+use backdrone::app::overlays::{Input, Overlay};
 use backdrone::app::{
     Answer, AuthSettings, Effect, Event, KnownContext, Settings, Streamed, Ticket, next_wake,
 };
@@ -135,7 +135,7 @@ fn without_a_browser_the_pasted_address_goes_back_and_a_wrong_one_is_told() {
         panic!("it waits");
     };
     assert_eq!(page.wrong.as_ref(), Some(&why));
-    assert_eq!(page.paste.as_ref().map(|it| it.value()), Some(""));
+    assert_eq!(page.paste.as_ref().map(Input::value), Some(""));
 }
 
 #[test]

@@ -78,6 +78,7 @@ async fn a_code_is_worth_tokens() {
         id,
         refresh,
         client,
+        client_secret,
         person,
         since,
         ends,
@@ -86,6 +87,7 @@ async fn a_code_is_worth_tokens() {
     assert!(id.is_some());
     assert_eq!(refresh.expect("a refresh token").expose(), "refresh-1");
     assert_eq!(client, "backdrone");
+    assert!(client_secret.is_none());
     assert_eq!(person.as_deref(), Some("ana@acme.example"));
     assert_eq!((since, ends), (NOW, Some(NOW + 300)));
     let asked = &stand.asked("/token")[0];

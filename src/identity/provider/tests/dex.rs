@@ -130,6 +130,7 @@ async fn a_used_refresh_token_and_an_unknown_device_are_requests_that_dex_calls_
         id: None,
         refresh: Some(Secret::new("refresh")),
         client: "backdrone".into(),
+        client_secret: None,
         person: None,
         since: NOW,
         ends: None,

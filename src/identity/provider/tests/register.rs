@@ -12,11 +12,10 @@ async fn the_name_of_the_device_goes_into_a_known_id() {
     let mut login = stand.login();
     login.client = ClientId::Known("https://gw.example/clients/{device}.json".into());
     let provider = stand.discover(login).await.expect("a provider");
-    let id = provider.client("d3v1ce", "desk", &[back()]).await;
-    assert_eq!(
-        id.ok().as_deref(),
-        Some("https://gw.example/clients/d3v1ce.json")
-    );
+    let client = provider.client("d3v1ce", "desk", &[back()]).await;
+    let client = client.ok().expect("a client");
+    assert_eq!(client.id, "https://gw.example/clients/d3v1ce.json");
+    assert!(client.secret.is_none());
     assert!(stand.asked("/register").is_empty());
 }
 
@@ -28,14 +27,17 @@ async fn a_client_registers_with_the_very_port_of_its_listener() {
     login.profile = Profile::Backstage;
     login.scopes.clear();
     let provider = stand.discover(login).await.expect("a provider");
-    let answer = json!({"client_id": "1f77", "client_secret": "not wanted"});
+    let answer = json!({"client_id": "1f77", "client_secret": "for this device alone"});
     stand.says(
         "/register",
         [said(201, "application/json", answer.to_string())],
     );
     let redirects = [back(), Url::parse("http://[::1]:8017/callback").unwrap()];
-    let id = provider.client("d3v1ce", "desk", &redirects).await;
-    assert_eq!(id.ok().as_deref(), Some("1f77"));
+    let client = provider.client("d3v1ce", "desk", &redirects).await;
+    let client = client.ok().expect("a client");
+    assert_eq!(client.id, "1f77");
+    let secret = client.secret.expect("a secret");
+    assert_eq!(secret.expose(), "for this device alone");
     let asked: Value = serde_json::from_str(&stand.asked("/register")[0]["body"]).unwrap();
     assert_eq!(
         asked,

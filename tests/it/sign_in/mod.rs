@@ -1,0 +1,6 @@
+//! Signing in, from the wish to the first answer that the token brings, against the demo world.
+
+mod backstage;
+mod company;
+mod gateway;
+mod person;
