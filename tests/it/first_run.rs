@@ -23,7 +23,7 @@ fn a_newcomer_sees_services_after_four_questions() {
         .until("that is meant")
         .send("\r")
         .until("step 2 of 4")
-        .send("j\r")
+        .send("jj\r")
         .until("BACKSTAGE_TOKEN")
         .send("\r")
         .until("components name a repository");
@@ -56,6 +56,29 @@ fn a_newcomer_sees_services_after_four_questions() {
     let said = String::from_utf8_lossy(&checked.stdout);
     assert!(checked.status.success(), "{checked:?}");
     assert!(said.contains("no findings"), "{said}");
+}
+
+#[test]
+fn where_backstage_lets_people_in_the_sign_in_follows_at_once() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let demo = runtime
+        .block_on(start(Options::default()))
+        .expect("a world");
+    let mut pty = Pty::newcomer((80, 24), &[]);
+    pty.until("Where is your Backstage?");
+    pty.send(&format!("{}\r", demo.backstage()))
+        .until("people can sign in at it")
+        .send("\r")
+        .until("Where is your Drone?");
+    pty.send(&format!("{}\r", demo.drone()))
+        .until("Backstage's own issuer")
+        .send("\x15work\r")
+        .until("Sign in · work");
+    let written = std::fs::read_to_string(pty.home().join(FILE)).expect("a file");
+    assert!(written.contains("auth: backstage"), "{written}");
+    pty.send("\x03");
+    assert_eq!(pty.end().exit_code(), 0);
+    pty.assert_restored();
 }
 
 #[test]

@@ -147,7 +147,7 @@ async fn the_demo_world_is_seen_for_what_it_is() {
     let demo = start(Options::default()).await.expect("a world");
     let prober = prober();
     let own = prober.backstage(&url(demo.backstage())).await;
-    assert_eq!(own, Ok(OwnIssuer::Closed));
+    assert_eq!(own, Ok(OwnIssuer::Registers));
     assert!(prober.drone(&url(demo.drone())).await.is_ok());
     assert!(prober.drone(&url(demo.backstage())).await.is_err());
     assert!(prober.backstage(&url(demo.drone())).await.is_err());
