@@ -97,7 +97,8 @@ impl From<RawError> for Fault {
                 FaultKind::Local,
                 match fault {
                     TlsFault::UnknownIssuer => {
-                        "`http.ca` in config.yaml names the file of your company's authority"
+                        "`http.ca` in config.yaml names the file of your company's authority: go on \
+ unasked, and write it there"
                     }
                     TlsFault::Other(_) => "perhaps it is `http://`",
                     _ => "whoever runs the server has to put it right",
@@ -294,6 +295,45 @@ mod tests {
             let error = shown(certificate, ca).await.expect_err("an error");
             assert_eq!(error.to_string(), format!("127.0.0.1 shows {words}"));
             assert!(!error.is_passing());
+        }
+    }
+
+    #[test]
+    fn a_person_is_told_what_to_do_about_each() {
+        let host = || "acme.test".to_owned();
+        let tls = |fault| RawError::Tls {
+            host: host(),
+            fault,
+        };
+        for (error, kind, next) in [
+            (
+                RawError::NoSuchName { host: host() },
+                FaultKind::Network,
+                "VPN",
+            ),
+            (
+                RawError::Slow {
+                    host: host(),
+                    seconds: 10,
+                },
+                FaultKind::Timeout,
+                "VPN",
+            ),
+            (tls(TlsFault::UnknownIssuer), FaultKind::Local, "`http.ca`"),
+            (
+                tls(TlsFault::Other("x".into())),
+                FaultKind::Local,
+                "`http://`",
+            ),
+            (tls(TlsFault::NotYet), FaultKind::Local, "put it right"),
+        ] {
+            let words = error.to_string();
+            let fault = Fault::from(error);
+            assert_eq!((fault.kind, &fault.summary), (kind, &words));
+            assert!(
+                fault.hint.is_some_and(|hint| hint.contains(next)),
+                "{words}"
+            );
         }
     }
 }

@@ -199,10 +199,12 @@ impl WizardPanel {
     }
 
     fn back(&mut self) -> Vec<Effect> {
-        if self.asking.is_some() {
-            return self.changed();
+        match self.asking {
+            // A file that is being written is soon there, whoever goes away.
+            Some(_) if self.step == Step::Name => return Vec::new(),
+            Some(_) => return self.changed(),
+            None => self.fault = None,
         }
-        self.fault = None;
         self.second = false;
         self.step = match self.step {
             Step::Backstage => return vec![Effect::Quit],

@@ -252,6 +252,7 @@ fn access_words(panel: &WizardPanel) -> String {
 fn foot(panel: &WizardPanel) -> &'static str {
     let many = panel.look.as_ref().map_or(0, |look| look.drones.len()) > 1;
     match panel.step {
+        Step::Name if panel.asking.is_some() => "",
         _ if panel.asking.is_some() => "esc stop asking",
         Step::Backstage if panel.can_go_on_unasked() => {
             "enter ask again · ctrl-n take it unasked · esc leave"
