@@ -8,6 +8,7 @@ use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::sign_in::{SignInPanel, Stage};
+use crate::app::store::Connection;
 use crate::domain::{Account, Door, Fault, FaultKind, Moment, Session, SignInNews, Text};
 
 /// Sessions by context, and whom the person did not want to be asked about.
@@ -25,18 +26,32 @@ impl Sessions {
     }
 }
 
-/// Asks the person in, where a server refused for want of a token that a sign-in would bring.
-pub(super) fn demand(model: &mut Model, slot: &Slot, fault: &Fault) {
+/// Asks the person in, where a server refused for want of a token that a sign-in would bring. Says
+/// whether it is that.
+pub(super) fn demand(model: &mut Model, slot: &Slot, fault: &Fault) -> bool {
     if fault.kind != FaultKind::SignedOut {
-        return;
+        return false;
     }
     let Some(door) = door(model, slot) else {
-        return;
+        return false;
     };
     let is_declined = model.sessions.declined.contains(&door);
-    if !is_declined && !is_open(model, &door) {
+    if !is_declined && makes_way(model, &door) {
         open(model, door, Some(fault.clone()));
     }
+    true
+}
+
+/// One door at a time: whoever has gone through one is asked about the next, for everything is asked
+/// again then. The session comes first; a question for a token that nobody has begun to answer waits.
+fn makes_way(model: &mut Model, door: &Door) -> bool {
+    let waits = |overlay: &Overlay| match overlay {
+        Overlay::SignIn(panel) => matches!(door, Door::Session(_)) && panel.is_untouched(),
+        _ => false,
+    };
+    model.overlays.retain(|overlay| !waits(overlay));
+    let is_panel = |overlay: &Overlay| matches!(overlay, Overlay::SignIn(_));
+    !model.overlays.iter().any(is_panel)
 }
 
 /// The door behind which a question of that slot was to be answered.
@@ -175,6 +190,12 @@ fn let_in(model: &mut Model, door: &Door) -> Vec<Effect> {
     model
         .overlays
         .retain(|overlay| !matches!(overlay, Overlay::SignIn(panel) if panel.door == *door));
+    // A stream that was refused for want of a token is opened now.
+    for (server, state) in &mut model.store.servers.by_id {
+        if server.context == *door.context() && state.connection != Connection::Live {
+            state.following = false;
+        }
+    }
     ask::again(model)
 }
 

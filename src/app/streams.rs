@@ -5,6 +5,7 @@ use crate::app::effect::{Effect, Slot, Ticket};
 use crate::app::event::{Streamed, Tone};
 use crate::app::model::Model;
 use crate::app::screens::log;
+use crate::app::sign_in;
 use crate::app::store::Connection;
 use crate::domain::RepoId;
 
@@ -54,10 +55,11 @@ pub(super) fn take(model: &mut Model, ticket: &Ticket, news: Streamed) -> Vec<Ef
         }
         Streamed::Refused(fault) => {
             state.connection = Connection::Polling;
-            model.say(
-                Tone::Warn,
-                format!("streams are refused, asking every 15 s: {fault}"),
-            );
+            // Whoever is asked in for it need not read it besides.
+            if !sign_in::demand(model, &ticket.slot, &fault) {
+                let words = format!("streams are refused, asking every 15 s: {fault}");
+                model.say(Tone::Warn, words);
+            }
             ask::late_starts(model, true)
         }
     }

@@ -125,6 +125,8 @@ fn user_filter(seek: &Seek) -> Option<String> {
         )),
         Seek::Email(email) => (!email.is_empty() && !email.contains(','))
             .then(|| format!("kind=user,spec.profile.email={email}")),
+        Seek::Annotation(name, value) => (!value.is_empty() && !value.contains(','))
+            .then(|| format!("kind=user,metadata.annotations.{name}={value}")),
         Seek::Nobody => None,
     }
 }

@@ -13,6 +13,8 @@ pub enum Seek {
     Entity(EntityRef),
     /// `spec.profile.email`, compared without case.
     Email(Text),
+    /// An annotation of the user and its value.
+    Annotation(String, Text),
     /// There is nothing to look for.
     Nobody,
 }

@@ -109,10 +109,10 @@ fn auth(chosen: &config::ContextSettings) -> Option<app::AuthSettings> {
     } else {
         Opens::Company
     };
-    let host = url::Url::parse(&issuer.issuer).ok();
-    let host = host.as_ref().and_then(url::Url::host_str);
+    let issuer_host = url::Url::parse(&issuer.issuer).ok();
+    let issuer_host = issuer_host.as_ref().and_then(host);
     Some(app::AuthSettings {
-        issuer: host.unwrap_or(&issuer.issuer).into(),
+        issuer: issuer_host.as_deref().unwrap_or(&issuer.issuer).into(),
         opens,
         for_catalog: chosen
             .backstage
@@ -142,6 +142,15 @@ pub(super) fn servers(context: &config::ContextSettings) -> String {
     let catalog = context.backstage.as_ref().map(|server| &server.url);
     let drones = context.drones.iter().map(|server| &server.url);
     let all = catalog.into_iter().chain(&context.gateway).chain(drones);
-    let hosts: Vec<&str> = all.filter_map(url::Url::host_str).collect();
+    let hosts: Vec<String> = all.filter_map(host).collect();
     hosts.join(" · ")
+}
+
+/// The host, and the port where it is not the usual one.
+fn host(url: &url::Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
 }

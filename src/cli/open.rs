@@ -215,6 +215,10 @@ fn setup(
         backstage,
         drones,
         sign_in: doors.sign_in.clone(),
+        person_annotation: match &chosen.auth {
+            Some(config::AuthSettings::Issuer(issuer)) => issuer.person_annotation.clone(),
+            _ => None,
+        },
         annotations: chosen.annotations.clone(),
         proxy: config.http.proxy.clone(),
         me: me(chosen)?,

@@ -51,6 +51,7 @@ pub(super) async fn open(
         backstage: Some(endpoint(demo.backstage(), demo.token())?),
         drones: vec![("drone".into(), endpoint(demo.drone(), demo.drone_token())?)],
         sign_in: None,
+        person_annotation: None,
         annotations: ANNOTATIONS.map(str::to_owned).to_vec(),
         proxy: None,
         me: None,

@@ -48,6 +48,9 @@ pub struct Auth {
     pub acr_values: Given<String>,
     /// Whom to offer on the provider's page.
     pub login_hint: Given<String>,
+    /// Annotation of users in the catalog that holds the provider's `sub` of a person, such as
+    /// `okta.com/id`; by e-mail where nothing is said.
+    pub person_annotation: Given<String>,
     /// Sign in only where the system's keyring can hold the key of the tokens.
     pub require_keyring: Given<bool>,
     /// A program that gives the token, in place of a sign-in.
@@ -159,6 +162,7 @@ pub struct IssuerSettings {
     pub redirect_ports: Vec<u16>,
     /// Further parameters of the request: `prompt`, `max_age`, `acr_values`, `login_hint`.
     pub extra: Vec<(String, String)>,
+    pub person_annotation: Option<String>,
     pub require_keyring: bool,
 }
 
@@ -250,6 +254,9 @@ impl Reading<'_, '_> {
             redirect_host: self.redirect_host(auth.redirect.value()),
             redirect_ports: self.redirect_ports(auth.redirect.value()),
             extra: self.extra(auth),
+            person_annotation: self
+                .layers
+                .optional(&self.key("auth.person_annotation"), &auth.person_annotation),
             require_keyring: self.switch("auth.require_keyring", &auth.require_keyring),
         })
     }

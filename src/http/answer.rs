@@ -137,7 +137,8 @@ pub(super) fn broken(place: &Place, source: reqwest::Error) -> HttpError {
 }
 
 /// The server's own words in an answer that is an error: `{"message"}` of Drone,
-/// `{"error":{"message"}}` of Backstage, `{"error_description"}` of OAuth, a line of plain text.
+/// `{"error":{"message"}}` of Backstage, `{"error_description"}` of OAuth, a line of plain text. A
+/// gateway's `code` stands behind its words: that is what whoever runs it looks for.
 pub(super) async fn message(mut response: Response, read: Duration) -> String {
     let content = text(response.headers(), header::CONTENT_TYPE).unwrap_or_default();
     if content.contains("html") {
@@ -158,6 +159,7 @@ fn words(body: &[u8]) -> String {
     #[derive(Deserialize)]
     struct Refusal {
         message: Option<String>,
+        code: Option<String>,
         error_description: Option<String>,
         error: Option<Inner>,
     }
@@ -168,12 +170,16 @@ fn words(body: &[u8]) -> String {
         Object { message: String },
     }
     let found = match serde_json::from_slice::<Refusal>(body) {
-        Ok(refusal) => refusal
-            .message
-            .or(refusal.error_description)
-            .or(refusal.error.map(|inner| match inner {
+        Ok(refusal) => {
+            let said = refusal.message.or(refusal.error_description);
+            let said = said.or(refusal.error.map(|inner| match inner {
                 Inner::Words(message) | Inner::Object { message } => message,
-            })),
+            }));
+            match (said, refusal.code) {
+                (Some(said), Some(code)) => Some(format!("{said} ({code})")),
+                (said, code) => said.or(code),
+            }
+        }
         Err(_) => Some(String::from_utf8_lossy(body).into_owned()),
     };
     let line = found.unwrap_or_default();

@@ -98,7 +98,7 @@ impl From<RawError> for Fault {
                 match fault {
                     TlsFault::UnknownIssuer => {
                         "`http.ca` in config.yaml names the file of your company's authority: go on \
- unasked, and write it there"
+                         unasked, and write it there"
                     }
                     TlsFault::Other(_) => "perhaps it is `http://`",
                     _ => "whoever runs the server has to put it right",

@@ -156,6 +156,16 @@ impl TokenFeed {
         Ok(id.and_then(|id| claims::read(id).address()))
     }
 
+    /// What the provider of a sign-in calls the person for ever (`sub`); `None` elsewhere.
+    pub(super) async fn person(&self) -> Result<Option<String>, AuthError> {
+        let Source::Session(session) = &self.0.source else {
+            return Ok(None);
+        };
+        let kept = session.tokens().await?;
+        let id = kept.tokens.id.as_ref();
+        Ok(id.and_then(|id| claims::read(id).subject))
+    }
+
     /// The words for a server that refused a token and then the next one (L40): nothing that the
     /// person does here makes it another.
     pub(super) fn refused_again(&self, fault: Fault) -> Fault {

@@ -47,6 +47,11 @@ impl<C> Signed<C> {
         Ok(self.feed.address().await?)
     }
 
+    /// What the provider of a sign-in calls the person for ever; `None` where nobody signs in.
+    pub async fn person(&self) -> Result<Option<String>, Fault> {
+        Ok(self.feed.person().await?)
+    }
+
     /// Asks a question. When the server does not know the token, the token is read again, and the
     /// question is asked once more if that brought another one.
     pub async fn ask<T, A>(&self, question: impl Fn(C) -> A) -> Result<T, Fault>

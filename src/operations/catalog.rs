@@ -50,8 +50,8 @@ impl Context {
             .await
     }
 
-    /// How to find the person: by the configuration, else by the token, else by the address that
-    /// the company's provider vouches for, else by that of the account in Drone.
+    /// How to find the person: by the configuration, else by the token, else by the annotation that
+    /// holds the provider's word for them, else by the address that the provider vouches for, else by that of the account in Drone.
     async fn seek(&self, backstage: &Signed<Client>, email: Option<Text>) -> Result<Seek, Fault> {
         if let Some(me) = &self.setup().me {
             return Ok(Seek::Entity(me.clone()));
@@ -61,6 +61,11 @@ impl Context {
         let person = subject.and_then(|text| EntityRef::complete(&text));
         if let Some(entity) = person.filter(|entity| entity.kind() == "user") {
             return Ok(Seek::Entity(entity));
+        }
+        if let Some(name) = &self.setup().person_annotation
+            && let Some(person) = backstage.person().await?
+        {
+            return Ok(Seek::Annotation(name.clone(), person.into()));
         }
         let vouched = backstage.address().await?.map(Text::from);
         Ok(vouched.or(email).map_or(Seek::Nobody, Seek::Email))
@@ -100,15 +105,23 @@ fn person(people: &People, seek: &Seek) -> Result<Person, String> {
     let fits = |person: &&Person| match seek {
         Seek::Entity(entity) => person.entity == *entity,
         Seek::Email(email) => person.email.eq_ignore_ascii_case(email),
+        // The server has compared it: no other user was asked for.
+        Seek::Annotation(..) => true,
         Seek::Nobody => false,
     };
     let mut found = people.persons.iter().filter(fits);
     match (found.next(), found.next(), seek) {
         (Some(person), None, _) => Ok(person.clone()),
+        (Some(_), Some(_), Seek::Annotation(name, value)) => Err(format!(
+            "several users of the catalog have `{name}: {value}`"
+        )),
         (Some(_), Some(_), _) => Err("several users of the catalog have your address".into()),
         (None, _, Seek::Entity(entity)) => Err(format!("the catalog has no `{entity}`")),
         (None, _, Seek::Email(email)) => {
             Err(format!("no user of the catalog has the address {email}"))
+        }
+        (None, _, Seek::Annotation(name, value)) => {
+            Err(format!("no user of the catalog has `{name}: {value}`"))
         }
         (None, _, Seek::Nobody) => {
             Err("neither the token nor the account in Drone says who you are".into())

@@ -82,6 +82,7 @@ impl Prober {
             annotations: Vec::new(),
             proxy: self.proxy.clone(),
             me: None,
+            person_annotation: None,
             record: None,
             via: "tui",
         };

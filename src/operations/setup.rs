@@ -32,6 +32,8 @@ pub struct Setup {
     pub annotations: Vec<String>,
     /// The proxy between this machine and all servers, in place of the one that the environment names.
     pub proxy: Option<Url>,
+    /// Annotation of users that holds the issuer's subject of the person, such as `okta.com/id`.
+    pub person_annotation: Option<String>,
     /// Who the person is, where no token says it.
     pub me: Option<EntityRef>,
     /// File of the own record (JSON lines); `None` records nothing.

@@ -59,7 +59,12 @@ fn of_server(model: &Model, server: &ServerState) -> State {
         .into_iter()
         .find_map(|remote| remote.fault());
     if fault.is_some_and(|fault| fault.kind == FaultKind::SignedOut) {
-        return State::new(9, Role::Bad, "Drone knows the token no more");
+        // Without a request it is we who have none.
+        let words = match fault.and_then(|fault| fault.request.as_ref()) {
+            Some(_) => "Drone knows the token no more",
+            None => "no Drone token",
+        };
+        return State::new(9, Role::Bad, words);
     }
     if server
         .account
@@ -111,6 +116,8 @@ fn heard(server: &ServerState) -> Option<Moment> {
 fn of_catalog(model: &Model, state: &CatalogState) -> Option<State> {
     let fault = state.remote.fault().filter(|_| state.exists)?;
     if fault.kind == FaultKind::SignedOut {
+        // Without a request nobody is signed in, and the header says that by itself.
+        fault.request.as_ref()?;
         return Some(State::new(
             9,
             Role::Bad,

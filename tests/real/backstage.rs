@@ -22,6 +22,7 @@ fn context(lab: &Lab, token: TokenFeed) -> Context {
         backstage: Some(backstage),
         drones: vec![],
         sign_in: None,
+        person_annotation: None,
         annotations: ANNOTATIONS.map(str::to_owned).to_vec(),
         proxy: None,
         me: None,

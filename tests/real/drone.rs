@@ -46,6 +46,7 @@ fn context(address: &str, token: &str) -> Context {
         backstage: None,
         drones: vec![("drone".into(), drone)],
         sign_in: None,
+        person_annotation: None,
         annotations: vec![],
         proxy: None,
         me: None,

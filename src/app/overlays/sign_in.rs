@@ -157,6 +157,14 @@ impl SignInPanel {
         }
     }
 
+    /// Whether it asks for a token, and nobody has begun to answer.
+    pub(in crate::app) fn is_untouched(&self) -> bool {
+        let Stage::Token(field) = &self.stage else {
+            return false;
+        };
+        field.typed.is_empty() && !field.checking && field.refused.is_none()
+    }
+
     pub(in crate::app) fn refuse_token(&mut self, fault: Fault) {
         if let Stage::Token(field) = &mut self.stage {
             *field = TokenField {
@@ -184,8 +192,9 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     match &mut panel.stage {
         Stage::Token(_) => token_key(model, chord),
         Stage::Waiting(page) if page.paste.is_some() => paste_key(model, chord),
-        _ if chord.key == Key::Esc || letter == Some('c') => sign_in::decline(model),
+        _ if chord.key == Key::Esc => sign_in::decline(model),
         Stage::Offered | Stage::Failed(_) => match (chord.key, letter) {
+            (_, Some('c')) => sign_in::decline(model),
             (Key::Enter, _) => begin(model, Way::Auto),
             (_, Some('p')) => begin(model, Way::Paste),
             (_, Some('d')) if offers_device(model) => begin(model, Way::Device),

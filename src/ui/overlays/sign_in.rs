@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::Model;
 use crate::app::overlays::sign_in::{DeviceCode, Page as Awaited, SignInPanel, Stage, TokenField};
-use crate::domain::{Door, Moment, Opens};
+use crate::domain::{Door, Fault, Moment, Opens};
 use crate::ui::canvas::Canvas;
 use crate::ui::overlays::field;
 use crate::ui::theme::Role;
@@ -14,7 +14,10 @@ use crate::ui::widgets::{Frame, Lines, Page};
 pub(super) fn draw(panel: &SignInPanel, model: &Model, room: Rect, canvas: &mut Canvas<'_>) {
     let mut page = Page::new(room, 86);
     page.foot = foot(panel, model);
-    if let Some(why) = panel.why.as_ref().filter(|_| panel.ticket.is_none()) {
+    // That there is no Drone token yet is said by the panel itself.
+    let is_news = |why: &&Fault| matches!(panel.door, Door::Session(_)) || why.request.is_some();
+    let told = panel.why.as_ref().filter(is_news);
+    if let Some(why) = told.filter(|_| panel.ticket.is_none()) {
         page.body.words(Role::Warn, &why.summary);
         page.body.gap();
     }
@@ -214,6 +217,6 @@ fn foot(panel: &SignInPanel, model: &Model) -> &'static str {
         Stage::Waiting(_) => "o open · y copy link · p paste · esc cancel",
         Stage::Device(_) => "o open · y copy link · esc cancel",
         Stage::Looking | Stage::Loading => "esc cancel",
-        Stage::Token(_) => "enter check and keep · ctrl-o open the page · esc look around",
+        Stage::Token(_) => "enter keep · ctrl-o its page · esc look around",
     }
 }

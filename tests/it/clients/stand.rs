@@ -111,6 +111,7 @@ pub(super) fn setup(backstage: Option<&str>, drone: Option<&str>, token: &str) -
             .into_iter()
             .collect(),
         sign_in: None,
+        person_annotation: None,
         annotations: vec![],
         proxy: None,
         me: None,

@@ -2,6 +2,7 @@
 
 mod asking;
 mod deeds;
+mod faces_of_sign_in;
 mod first_run;
 mod hand;
 mod lists;

@@ -12,7 +12,7 @@ use backdrone::domain::{
 use super::hand::{Hand, NOON, catalog, repos, server, settings};
 
 /// A context that one signs in to, whose Drone wants the person's own token.
-fn guarded() -> Hand {
+pub(super) fn guarded() -> Hand {
     let mut settings = settings();
     let context = &mut settings.contexts[0];
     context.auth = Some(AuthSettings {
@@ -25,7 +25,7 @@ fn guarded() -> Hand {
     Hand::with(settings)
 }
 
-fn signed_out() -> Fault {
+pub(super) fn signed_out() -> Fault {
     Fault::new(FaultKind::SignedOut, "not signed in to the context `prod`")
 }
 
@@ -159,6 +159,27 @@ fn whoever_looks_around_is_not_asked_again_until_they_wish() {
 }
 
 #[test]
+fn one_door_is_asked_about_at_a_time_and_the_session_first() {
+    let mut hand = guarded();
+    hand.answer(|slot| slot.starts_with("Account"), Err(signed_out()));
+    assert_eq!(panel(&hand).door, Door::Drone(server()));
+    hand.answer(|slot| slot.starts_with("Catalog"), Err(signed_out()));
+    assert_eq!(panel(&hand).door, Door::Session("prod".into()));
+    assert_eq!(hand.model.overlays.len(), 1);
+    hand.type_keys("enter");
+    let (ticket, _) = attempt(&hand);
+    hand.tell(Streamed::Refused(signed_out()));
+    assert_eq!(hand.model.overlays.len(), 1);
+    hand.give(Event::SignedIn(ticket, Ok(session(60))));
+    hand.answer(|slot| slot.starts_with("Account"), Err(signed_out()));
+    assert_eq!(panel(&hand).door, Door::Drone(server()));
+    // A token that is being typed is not swept away.
+    hand.type_keys("a");
+    hand.answer(|slot| slot.starts_with("Catalog"), Err(signed_out()));
+    assert_eq!(panel(&hand).door, Door::Drone(server()));
+}
+
+#[test]
 fn a_half_typed_form_lies_under_the_panel_and_comes_back() {
     let mut hand = guarded();
     hand.answer_account();
@@ -217,6 +238,30 @@ fn a_drone_token_is_sent_to_its_drone_and_shown_nowhere() {
     hand.give(Event::TokenChecked(ticket, Ok(account)));
     assert!(hand.model.overlays.is_empty());
     assert_eq!(hand.message(), "Drone knows you as ana");
+}
+
+#[test]
+fn a_stream_that_was_refused_for_want_of_a_token_is_opened_when_there_is_one() {
+    let mut hand = guarded();
+    hand.tell(Streamed::Refused(signed_out()));
+    assert_eq!(panel(&hand).door, Door::Drone(server()));
+    assert!(!hand.message().contains("streams are refused"));
+    let followed = |hand: &Hand| {
+        let follows = |order: &&Effect| matches!(order, Effect::Follow(..));
+        hand.orders.iter().filter(follows).count()
+    };
+    let before = followed(&hand);
+    hand.give(Event::Pasted("token".into()));
+    hand.type_keys("enter");
+    let ticket = panel(&hand).ticket.clone().expect("an attempt");
+    let account = Account {
+        login: "ana".into(),
+        email: "".into(),
+        admin: false,
+        machine: false,
+    };
+    hand.give(Event::TokenChecked(ticket, Ok(account)));
+    assert_eq!(followed(&hand), before + 1);
 }
 
 #[test]

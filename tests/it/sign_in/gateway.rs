@@ -43,22 +43,44 @@ async fn a_token_that_is_meant_for_another_opens_nothing() {
 }
 
 #[tokio::test]
-async fn what_the_gateway_refuses_is_a_fault_and_the_next_answer_is_not() {
+async fn a_refusal_of_the_gateway_is_told_in_its_words_and_the_next_answer_is_none() {
     let demo = world().await;
     let gateway = Gateway::start(&demo).await;
     let door = device(for_gateway(&demo, gateway.base()), "one");
     sign_in(&door, Way::Paste, "ana").await.expect("a session");
     let context = context(&door, None, Some(gateway.base()));
     let ledger = ledger(&context);
-    for says in [
-        Says::UnknownIssuer,
-        Says::NoBackstageUser,
-        Says::AmbiguousUser,
-        Says::TooLong,
+    for (says, kind, words) in [
+        // L40
+        (
+            Says::UnknownIssuer,
+            FaultKind::SignedOut,
+            "401: no such issuer is configured (unknown_issuer)",
+        ),
+        // L41
+        (
+            Says::NoBackstageUser,
+            FaultKind::Forbidden,
+            "403: ana matches no Backstage User (no_backstage_user)",
+        ),
+        (
+            Says::AmbiguousUser,
+            FaultKind::Forbidden,
+            "403: ana matches 2 Backstage Users (ambiguous_user)",
+        ),
+        // L23
+        (
+            Says::TooLong,
+            FaultKind::SignedOut,
+            "401: provider issues 24 h tokens; gateway accepts 90 min (token_lives_too_long)",
+        ),
     ] {
         gateway.say(Some(says));
         let builds = context.builds(&ledger, 1, 5, None).await;
-        assert!(builds.is_err(), "{says:?}");
+        let fault = builds.expect_err("a refusal");
+        assert_eq!(fault.kind, kind, "{says:?}");
+        assert!(fault.summary.ends_with(words), "{}", fault.summary);
+        assert!(fault.request.is_some(), "{says:?}");
         gateway.say(None);
         context.builds(&ledger, 1, 5, None).await.expect("builds");
     }

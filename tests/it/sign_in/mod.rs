@@ -2,5 +2,7 @@
 
 mod backstage;
 mod company;
+mod failures;
 mod gateway;
 mod person;
+mod screen;

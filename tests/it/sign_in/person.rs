@@ -77,6 +77,7 @@ pub(super) fn context(sign_in: &SignIn, backstage: Option<&str>, drone: Option<&
             .into_iter()
             .collect(),
         sign_in: Some(sign_in.clone()),
+        person_annotation: None,
         annotations: vec![],
         proxy: None,
         me: None,
@@ -106,7 +107,7 @@ pub(super) async fn sign_in(sign_in: &SignIn, way: Way, login: &str) -> Result<S
 }
 
 /// A browser, as far as it goes: follows redirects, back to the program in the end.
-async fn visit(page: &str) {
+pub(super) async fn visit(page: &str) {
     let answer = browser().get(page).send().await.expect("an answer");
     assert_eq!(answer.url().path(), "/callback", "the last page");
 }
