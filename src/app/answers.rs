@@ -35,7 +35,8 @@ impl Model {
             | Slot::Deed(_)
             | Slot::SignIn(_)
             | Slot::SignOut(_)
-            | Slot::Doctor(_) => None,
+            | Slot::Doctor(_)
+            | Slot::FirstRun => None,
         }
     }
 }

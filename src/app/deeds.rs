@@ -235,6 +235,13 @@ pub(super) fn ended(
     effects
 }
 
+/// The line about a deed could not be written.
+pub(super) fn not_recorded(model: &mut Model, why: &str) -> Vec<Effect> {
+    let text = format!("the deed is done, but not recorded: {why}");
+    model.say(Tone::Bad, text);
+    Vec::new()
+}
+
 /// The panel that asked for a deed, if it is still open.
 fn panel_mut<'a>(model: &'a mut Model, way: &UnderWay) -> Option<&'a mut ConfirmPanel> {
     model.overlays.iter_mut().find_map(|overlay| match overlay {

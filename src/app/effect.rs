@@ -1,7 +1,9 @@
 //! The program's orders to the world: plain data, filled by `runtime`.
 
 use crate::app::filter::Search;
-use crate::domain::{BuildId, Door, EntityRef, Intent, LogId, RepoId, Secret, ServerId, Text, Way};
+use crate::domain::{
+    BuildId, Door, Draft, EntityRef, Intent, LogId, Probe, RepoId, Secret, ServerId, Text, Way,
+};
 
 /// One order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,12 @@ pub enum Effect {
     /// Look at everything between us and the answers of a context; each check comes as
     /// [`Event::Examined`](crate::app::Event::Examined).
     Examine(Ticket),
+    /// Look at a server that is not configured yet; comes back as
+    /// [`Event::Probed`](crate::app::Event::Probed).
+    Probe(Ticket, Probe),
+    /// Write the first configuration; the end comes as
+    /// [`Event::SetUp`](crate::app::Event::SetUp).
+    SetUp(Ticket, Box<Draft>),
     /// Show another context in place of this one.
     Switch(Text),
     /// Stop the process as ctrl-z does, and come back.
@@ -79,6 +87,7 @@ pub enum Slot {
     SignIn(Door),
     SignOut(Text),
     Doctor(Text),
+    FirstRun,
 }
 
 /// Which asking an answer belongs to: an answer that nobody waits for any more is dropped.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::app::{Chord, Ticket};
 use crate::domain::{
-    Account, Build, Catalog, Check, Fault, LogId, LogState, Moment, Outcome, Record, RepoFacts,
-    RepoId, RepoSlug, ServerId, Session, SignInNews, Text, Zone,
+    Account, Build, Catalog, Check, Fault, LogId, LogState, Moment, Outcome, Probed, Record,
+    RepoFacts, RepoId, RepoSlug, ServerId, Session, SignInNews, Text, Zone,
 };
 use crate::text::Line;
 
@@ -50,6 +50,10 @@ pub enum Event {
     Examined(Ticket, Option<Check>),
     /// How the session of a context stands now; `None` where there is none.
     Stands(Text, Option<Session>),
+    /// What stands at an address of the first run.
+    Probed(Ticket, Result<Probed, Fault>),
+    /// The first configuration is written.
+    SetUp(Ticket, Result<(), Fault>),
     /// Something that the runtime did or could not do, for the message line.
     Told(Notice),
     /// The process was asked to end (signal).

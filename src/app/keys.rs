@@ -68,8 +68,7 @@ fn type_into_screen(model: &mut Model, chord: Chord) -> Vec<Effect> {
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     model.touch();
     if !model.overlays.is_empty() {
-        overlays::paste(model, text);
-        return Vec::new();
+        return overlays::paste(model, text);
     }
     if model.screen().is_typing() {
         return match model.screen() {
@@ -277,6 +276,8 @@ pub(super) fn click(model: &mut Model, hit: &Hit) -> Vec<Effect> {
                 screens::services::go_to_view(model, *at);
             }
         }
+        // Nothing lies under the questions of the first run.
+        Hit::Outside if model.settings.first_run.is_some() => {}
         Hit::Outside => {
             model.overlays.pop();
         }

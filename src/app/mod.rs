@@ -13,6 +13,7 @@ mod deeds;
 mod effect;
 mod event;
 pub mod filter;
+mod first_run;
 mod go;
 mod keymap;
 mod keys;
@@ -41,6 +42,7 @@ pub use event::{
     Answer, Event, Hit, LogMark, LogNews, LogRow, Memory, Notice, RememberedRepo, RememberedServer,
     Streamed, Tone,
 };
+pub use first_run::{AddressOf, FirstRun, ReadAddress, Understood};
 pub use keymap::{Clash, Keymap, Meaning};
 pub use keys::ready;
 pub use model::{Jump, Messages, Model, Preview};

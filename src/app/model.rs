@@ -125,13 +125,15 @@ impl Model {
     pub fn new(settings: Settings, size: (u16, u16), now: Moment) -> Self {
         let (keymap, _) = Keymap::build(&settings.keys);
         let store = Store::new(&settings);
+        let wizard = || Overlay::Wizard(Box::default());
+        let first_run = settings.first_run.as_ref().map(|_| wizard());
         Self {
             keymap,
             store,
             sessions: Sessions::default(),
             screens: vec![Screen::start(&settings)],
             history: Vec::new(),
-            overlays: Vec::new(),
+            overlays: first_run.into_iter().collect(),
             pressed: Vec::new(),
             pressed_at: now,
             messages: Messages::default(),

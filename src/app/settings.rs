@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::app::first_run::FirstRun;
 use crate::app::screens::log::Times;
 use crate::domain::{EntityRef, Opens, Protection, ServerId, Text};
 
@@ -28,6 +29,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// Where to start.
     pub start: Start,
+    /// Nothing is configured yet: the first run asks for it.
+    pub first_run: Option<FirstRun>,
     pub version: Text,
     pub config_path: Text,
     /// What a report to be copied says of this program and machine, in Markdown.

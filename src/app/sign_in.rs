@@ -73,7 +73,9 @@ fn door(model: &Model, slot: &Slot) -> Option<Door> {
         | Slot::Deed(repo) => &repo.server,
         Slot::Build(id) => &id.repo.server,
         Slot::Log(id) => &id.build.repo.server,
-        Slot::Record | Slot::SignIn(_) | Slot::SignOut(_) | Slot::Doctor(_) => return None,
+        Slot::Record | Slot::SignIn(_) | Slot::SignOut(_) | Slot::Doctor(_) | Slot::FirstRun => {
+            return None;
+        }
     };
     let context = model.settings.context(&server.context)?;
     let settings = context.servers.iter().find(|known| known.id == *server)?;

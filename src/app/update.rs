@@ -4,7 +4,9 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::model::Model;
 use crate::app::screens::log;
-use crate::app::{answers, ask, deeds, go, keys, memory, overlays, sign_in, streams, wake};
+use crate::app::{
+    answers, ask, deeds, first_run, go, keys, memory, overlays, sign_in, streams, wake,
+};
 
 /// The first questions of a run.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
@@ -41,11 +43,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Remembered(memory) => memory::take(model, *memory),
         Event::Answered(ticket, result) => answers::take(model, &ticket, result),
         Event::Performed(ticket, result) => deeds::ended(model, &ticket, result),
-        Event::NotRecorded(why) => {
-            let text = format!("the deed is done, but not recorded: {why}");
-            model.say(crate::app::Tone::Bad, text);
-            Vec::new()
-        }
+        Event::NotRecorded(why) => deeds::not_recorded(model, &why),
         Event::Streamed(ticket, news) => streams::take(model, &ticket, news),
         Event::Log(id, news) => {
             model.dirty = true;
@@ -66,6 +64,8 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             sign_in::stands(model, context, session);
             Vec::new()
         }
+        Event::Probed(ticket, result) => first_run::probed(model, &ticket, result),
+        Event::SetUp(ticket, result) => first_run::written(model, &ticket, result),
         Event::StandsIn(slug) => go::stands_in(model, &slug),
         Event::Told(notice) => {
             model.note(notice);

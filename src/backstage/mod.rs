@@ -10,7 +10,9 @@ mod client;
 mod component;
 mod contacts;
 mod people;
+mod probe;
 mod wire;
 
 pub use client::{Client, Page};
 pub use people::{People, Seek};
+pub use probe::probe;

@@ -2,10 +2,12 @@
 
 use crate::app::{ACTIONS, Keymap, Scope};
 use crate::cli::args::{ConfigCommand, Global};
+use crate::cli::first_run::write_new;
 use crate::cli::open::{Configured, configure};
 use crate::cli::table::Table;
 use crate::cli::{End, World, out};
 use crate::config::{self, Finding};
+use crate::domain::FaultKind;
 use crate::report;
 
 /// `config`.
@@ -68,22 +70,11 @@ fn shown(finding: &Finding) -> String {
 fn init(world: &World, global: &Global) -> Result<(), End> {
     let file = world.config_file(&super::open::flags(global));
     let (path, _) = file.ok_or_else(|| End::Usage("there is no folder for it".into()))?;
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| End::Other(format!("{}: {error}", folder.display())))?;
-    }
-    let folder = path.parent().unwrap_or(&path);
-    let named = |error: std::io::Error| End::Other(format!("{}: {error}", path.display()));
-    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(named)?;
-    std::io::Write::write_all(&mut fresh, config::default_file().as_bytes()).map_err(named)?;
-    // Whoever wrote one meanwhile keeps it.
-    match fresh.persist_noclobber(&path) {
-        Ok(_) => out::print(&format!("{}\n", path.display())),
-        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(End::Usage(format!("{} is there already", path.display())))
-        }
-        Err(error) => Err(named(error.error)),
-    }
+    write_new(&path, config::default_file()).map_err(|fault| match fault.kind {
+        FaultKind::Refused => End::Usage(fault.summary),
+        _ => End::Other(fault.summary),
+    })?;
+    out::print(&format!("{}\n", path.display()))
 }
 
 /// `keys`: the action table, with own keys applied.

@@ -6,12 +6,20 @@ use std::any::Any;
 use crate::app::Start;
 use crate::cli::args::{Cli, Global};
 use crate::cli::open::{Opened, configure, flags, open};
-use crate::cli::{End, World, checkout, colours, place};
+use crate::cli::{End, World, checkout, colours, first_run, place};
+use crate::config;
 use crate::runtime;
 
 /// Opens the dashboard on the configured context.
 pub(super) async fn configured(world: &World, cli: &Cli) -> Result<(), End> {
-    needs_a_terminal(world)?;
+    let first = first_run::is_due(world, &cli.global)?;
+    if let (Some(path), true) = (&first, world.stdout_is_terminal) {
+        return first_run::run(world, &cli.global, path.clone()).await;
+    }
+    // Where nothing is set up, opening says what to do, with or without a terminal.
+    if first.is_none() {
+        needs_a_terminal(world)?;
+    }
     let mut opened = open(world, &cli.global, "tui").await?;
     opened.settings.start = start(cli)?;
     let unnamed = opened.settings.start == Start::Services;
@@ -60,17 +68,39 @@ pub(super) async fn run(
     opened: Opened,
     checkout: Option<runtime::Checkout>,
 ) -> Result<(), End> {
-    let look = colours::look(world, &opened.config)?;
-    let cache = world.cache_folder.clone();
-    let cache = cache.filter(|_| opened.config.cache.enabled);
-    let start = runtime::Start {
-        look,
-        reload: reload(world, global),
-        cache,
-        pointer: opened.config.mouse,
-        browser: has_browser(world),
-        checkout,
+    let config = opened.config.clone();
+    let scene = Scene {
         opened: shown(opened),
+        checkout,
+        first_run: None,
+    };
+    show(world, global, &config, scene).await
+}
+
+/// What the dashboard begins with.
+pub(super) struct Scene {
+    pub(super) opened: runtime::Opened,
+    pub(super) checkout: Option<runtime::Checkout>,
+    pub(super) first_run: Option<runtime::FirstRun>,
+}
+
+/// Runs the dashboard on a scene until it ends.
+pub(super) async fn show(
+    world: &World,
+    global: &Global,
+    config: &config::Settings,
+    scene: Scene,
+) -> Result<(), End> {
+    let cache = world.cache_folder.clone();
+    let start = runtime::Start {
+        look: colours::look(world, config)?,
+        reload: reload(world, global),
+        cache: cache.filter(|_| config.cache.enabled),
+        pointer: config.mouse,
+        browser: has_browser(world),
+        checkout: scene.checkout,
+        first_run: scene.first_run,
+        opened: scene.opened,
         open: opener(world, global),
     };
     // Boxed: the loop is large, and every caller above would hold it once more.

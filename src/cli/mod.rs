@@ -14,6 +14,7 @@ mod doctor;
 mod doors;
 mod end;
 mod find;
+mod first_run;
 mod logs;
 mod open;
 mod out;

@@ -146,21 +146,22 @@ fn shown(path: Option<&Path>) -> String {
         .unwrap_or_default()
 }
 
-fn nothing_set_up(config: &config::Settings, path: Option<&Path>) -> End {
+pub(super) fn nothing_set_up(config: &config::Settings, path: Option<&Path>) -> End {
     let known: Vec<&str> = config.contexts.iter().map(|c| c.name.as_str()).collect();
     let path = shown(path);
     End::Usage(if known.is_empty() {
         format!(
             "nothing is set up: no context in {path}, and DRONE_SERVER is not set\n  \
-             try `backdrone demo`, set DRONE_SERVER and DRONE_TOKEN, or write {path} with \
-             `backdrone config init`"
+             `backdrone` in a terminal asks for what it needs and writes that file;\n  \
+             `backdrone config init` writes one to be filled in, with every key explained;\n  \
+             DRONE_SERVER and DRONE_TOKEN are enough for Drone alone; `backdrone demo` needs nothing"
         )
     } else {
         format!("no such context; there are {} and demo", known.join(", "))
     })
 }
 
-fn feed(world: &World, source: Option<&TokenSource>) -> TokenFeed {
+pub(super) fn feed(world: &World, source: Option<&TokenSource>) -> TokenFeed {
     match source {
         None => TokenFeed::none(),
         Some(TokenSource::Env(name)) => {

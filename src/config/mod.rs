@@ -13,6 +13,7 @@ mod auth;
 mod contexts;
 mod error;
 mod file;
+mod first;
 mod given;
 mod layers;
 mod load;
@@ -38,6 +39,7 @@ pub use auth::{
 };
 pub use error::{Excerpt, Finding, Severity};
 pub use file::{Colour, File, KeyPreset};
+pub use first::{FirstAccess, FirstContext, first_file};
 pub use layers::{Effective, Environment, Flags, Origin, Resolved, config_path, resolve};
 pub use load::{Loaded, Permissions, schema};
 pub use names::file_name;

@@ -10,6 +10,7 @@ mod deed;
 mod entity;
 mod fault;
 mod finding;
+mod first_run;
 mod join;
 mod lineage;
 mod log;
@@ -33,6 +34,9 @@ pub use deed::{Deed, Outcome, Param, Verb};
 pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};
 pub use finding::{Finding, Rule, Severity};
+pub use first_run::{
+    Access, CatalogLook, Draft, OwnIssuer, Probe, Probed, TokenFrom, context_name, guess_drone,
+};
 pub use join::{ANNOTATIONS, Joined, join};
 pub use lineage::{Actor, Lineage, actor};
 pub use log::{LogId, LogState};

@@ -9,10 +9,12 @@
 mod client;
 mod deeds;
 mod log;
+mod probe;
 mod stream;
 mod wire;
 
 pub use client::Client;
 pub use deeds::{is_reserved, refusal};
 pub use log::LogPieces;
+pub use probe::probe;
 pub use stream::{BuildEvents, LogTail};

@@ -66,6 +66,18 @@ impl Reach {
 }
 
 impl Raw {
+    /// Reads what stands at an address, once; JSON if it has a choice.
+    pub async fn read(&self, url: Url) -> Result<RawAnswer, RawError> {
+        let json = header::HeaderValue::from_static("application/json");
+        let request = RawRequest {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::from_iter([(header::ACCEPT, json)]),
+            body: Vec::new(),
+        };
+        self.send(request).await
+    }
+
     /// Sends it once, and within 10 s reads the answer; follows no redirect.
     pub async fn send(&self, request: RawRequest) -> Result<RawAnswer, RawError> {
         let origin = request.url.origin().ascii_serialization();

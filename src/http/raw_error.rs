@@ -306,4 +306,43 @@ mod tests {
             assert!(!error.is_passing());
         }
     }
+
+    #[test]
+    fn a_person_is_told_what_to_do_about_each() {
+        let host = || "acme.test".to_owned();
+        let tls = |fault| RawError::Tls {
+            host: host(),
+            fault,
+        };
+        for (error, kind, next) in [
+            (
+                RawError::NoSuchName { host: host() },
+                FaultKind::Network,
+                "VPN",
+            ),
+            (
+                RawError::Slow {
+                    host: host(),
+                    seconds: 10,
+                },
+                FaultKind::Timeout,
+                "VPN",
+            ),
+            (tls(TlsFault::UnknownIssuer), FaultKind::Local, "`http.ca`"),
+            (
+                tls(TlsFault::Other("x".into())),
+                FaultKind::Local,
+                "`http://`",
+            ),
+            (tls(TlsFault::NotYet), FaultKind::Local, "put it right"),
+        ] {
+            let words = error.to_string();
+            let fault = Fault::from(error);
+            assert_eq!((fault.kind, &fault.summary), (kind, &words));
+            assert!(
+                fault.hint.is_some_and(|hint| hint.contains(next)),
+                "{words}"
+            );
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod follow;
 mod lost;
 mod news;
 mod perform;
+mod probe;
 mod questions;
 mod refusal;
 mod setup;
@@ -27,4 +28,5 @@ pub use crate::identity::{
 };
 pub use context::Context;
 pub use news::{BuildNews, LogBody, LogPiece, LogStream};
+pub use probe::Prober;
 pub use setup::{Endpoint, Looks, Setup};

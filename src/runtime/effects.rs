@@ -9,12 +9,13 @@ use tokio::task::JoinSet;
 use crate::app::{
     Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, Slot, Ticket,
 };
-use crate::domain::{Fault, FaultKind, Intent, LogId, Secret, Text, Way};
+use crate::domain::{Draft, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Way};
 use crate::operations::Context;
 use crate::runtime::budget::Budget;
 use crate::runtime::logs::Logs;
+use crate::runtime::start::FirstRun;
 use crate::runtime::tasks::Tasks;
-use crate::runtime::{deeds, examine, fetch, follow, sign_in};
+use crate::runtime::{deeds, examine, fetch, first_run, follow, sign_in};
 
 /// Pieces of news that may wait at the door.
 const DOOR: usize = 64;
@@ -53,6 +54,8 @@ pub struct Effects {
     pasted: HashMap<Slot, (Ticket, mpsc::Sender<Secret>)>,
     deeds: Tasks,
     logs: Logs,
+    /// Nothing is configured yet.
+    first_run: Option<FirstRun>,
 }
 
 impl Effects {
@@ -80,6 +83,7 @@ impl Effects {
             feeds: HashMap::new(),
             pasted: HashMap::new(),
             deeds: Tasks::default(),
+            first_run: None,
         };
         (effects, news)
     }
@@ -103,6 +107,8 @@ impl Effects {
             Effect::KeepToken(ticket, token) => self.keep_token(ticket, token),
             Effect::SignOut(ticket) => self.sign_out(ticket),
             Effect::Examine(ticket) => self.examine(ticket),
+            Effect::Probe(ticket, probe) => self.probe(ticket, probe),
+            Effect::SetUp(ticket, draft) => self.set_up(ticket, *draft),
             Effect::Switch(context) => return Ordered::Wish(Wish::Switch(context)),
             Effect::Copy { text, what } => return Ordered::Wish(Wish::Copy { text, what }),
             Effect::Open(address) => return Ordered::Wish(Wish::Open(address)),
@@ -209,6 +215,25 @@ impl Effects {
         };
         let work = examine::examine(context, ticket.clone(), self.door.clone());
         self.questions.replace(ticket, work);
+    }
+
+    /// What looks at servers and writes the file while nothing is configured.
+    pub(super) fn set_first_run(&mut self, first_run: FirstRun) {
+        self.first_run = Some(first_run);
+    }
+
+    fn probe(&mut self, ticket: Ticket, probe: Probe) {
+        if let Some(first_run) = &self.first_run {
+            let work = first_run::probe(first_run, ticket.clone(), probe, self.door.clone());
+            self.questions.replace(ticket, work);
+        }
+    }
+
+    fn set_up(&mut self, ticket: Ticket, draft: Draft) {
+        if let Some(first_run) = &self.first_run {
+            let work = first_run::set_up(first_run, ticket.clone(), draft, self.door.clone());
+            self.questions.replace(ticket, work);
+        }
     }
 
     /// Tells from now on how the sessions of the contexts stand.
@@ -340,6 +365,7 @@ fn broke_down(ticket: Ticket) -> Event {
         .hint("the log file has the place");
     match ticket.slot {
         Slot::Deed(_) => Event::Performed(ticket, Err(fault)),
+        Slot::FirstRun => Event::Probed(ticket, Err(fault)),
         _ => Event::Answered(ticket, Err(fault)),
     }
 }

@@ -55,7 +55,8 @@ pub async fn run(start: Start) -> Result<End, RunError> {
     } = start.opened;
     let keeper = Keeper::new(kept(cache.as_ref(), &settings), &contexts);
     let look = start.look.clone();
-    let mut session = Session::new(settings, start.look, contexts, Clock::real(), PACE);
+    let session = Session::new(settings, start.look, contexts, Clock::real(), PACE);
+    let mut session = session.with_first_run(start.first_run);
     let terminal = Terminal::enter(Output::open()?, size, start.pointer)?;
     terminal.restore_on_panic();
     for event in keeper.remember() {

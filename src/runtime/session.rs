@@ -10,6 +10,7 @@ use crate::domain::Moment;
 use crate::operations::Context;
 use crate::runtime::clock::Clock;
 use crate::runtime::effects::{Effects, Ended, Ordered, Wish};
+use crate::runtime::start::FirstRun;
 use crate::ui::{self, Drawn, Hits, Look};
 
 /// News that is taken before keys and frames get their turn again: with an eager server and no such
@@ -57,6 +58,15 @@ impl Session {
             unkept: false,
             frames: 0,
         }
+    }
+
+    /// With what the first run needs, where nothing is configured.
+    #[must_use]
+    pub fn with_first_run(mut self, first_run: Option<FirstRun>) -> Self {
+        if let Some(first_run) = first_run {
+            self.effects.set_first_run(first_run);
+        }
+        self
     }
 
     /// Asks the first questions.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 
 use crate::app::Settings;
-use crate::domain::{RepoSlug, Text};
+use crate::domain::{Draft, Fault, Probe, Probed, RepoSlug, Text};
 use crate::operations::Context;
 use crate::ui::Look;
 
@@ -27,7 +27,20 @@ pub struct Start {
     pub browser: bool,
     /// Finds the repository of the checkout one stands in; not begun before the first frame.
     pub checkout: Option<Checkout>,
+    /// Nothing is configured yet: what the first run has done for it.
+    pub first_run: Option<FirstRun>,
 }
+
+/// What the questions of the first run need: the configuration is not ours to know.
+pub struct FirstRun {
+    pub probe: Work<Probe, Probed>,
+    /// Writes the file, whole or not at all; never over another.
+    pub write: Work<Draft, ()>,
+}
+
+/// Work that the composition root does.
+pub type Work<I, O> =
+    Box<dyn Fn(I) -> Pin<Box<dyn Future<Output = Result<O, Fault>> + Send>> + Send + Sync>;
 
 /// Contexts that are shown together, open.
 pub struct Opened {

@@ -95,7 +95,7 @@ fn facts(
         facts.insert(if calm { facts.len() } else { 1 }, (1, role, words));
     }
     let gateway = context.is_some_and(|context| context.servers.iter().any(|s| s.by_session));
-    if !gateway {
+    if !gateway && context.is_some() {
         facts.push((1, Role::Dim, "ownership is advice here".to_owned()));
     }
     // Most important first; what is left out at the end is what matters least.

@@ -44,7 +44,12 @@ pub(super) fn state(model: &Model) -> (Role, String) {
             worst
         }
     });
-    worst.map_or((Role::Dim, "no Drone".to_owned()), |state| {
+    let nothing = if model.settings.contexts.is_empty() {
+        "nothing is set up"
+    } else {
+        "no Drone"
+    };
+    worst.map_or((Role::Dim, nothing.to_owned()), |state| {
         (state.role, state.words)
     })
 }

@@ -103,6 +103,9 @@ pub(super) fn services(screen: &ServicesScreen, model: &Model) -> Empty {
                 return empty;
             }
         }
+        if model.settings.contexts.is_empty() {
+            return Empty::new(Role::Dim, "Nothing is set up yet.");
+        }
         if never_asked(model) {
             return Empty::new(Role::Active, "loading services…");
         }

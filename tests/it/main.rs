@@ -12,6 +12,7 @@ mod contracts_drone;
 mod core;
 mod demo_world;
 mod faces;
+mod first_run;
 mod flows;
 mod gateway_stand_in;
 mod manual;

@@ -54,7 +54,21 @@ impl Pty {
         Self::run(&["/bin/sh", "-c", script], (100, 30))
     }
 
+    /// The dashboard of somebody who has set nothing up, with these variables.
+    pub(crate) fn newcomer(columns_and_rows: (u16, u16), variables: &[(&str, &str)]) -> Self {
+        let words = [env!("CARGO_BIN_EXE_backdrone")];
+        Self::start(&words, columns_and_rows, variables)
+    }
+
     pub(crate) fn run(words: &[&str], columns_and_rows: (u16, u16)) -> Self {
+        let drone = [
+            ("DRONE_SERVER", "http://127.0.0.1:9"),
+            ("DRONE_TOKEN", "not-a-token"),
+        ];
+        Self::start(words, columns_and_rows, &drone)
+    }
+
+    fn start(words: &[&str], columns_and_rows: (u16, u16), variables: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let mut command = CommandBuilder::from_argv(words.iter().map(Into::into).collect());
         command.env_clear();
@@ -67,10 +81,11 @@ impl Pty {
                 &format!("{}/bin:/usr/bin:/bin", home.path().display()),
             ),
             ("BACKDRONE", env!("CARGO_BIN_EXE_backdrone")),
-            ("DRONE_SERVER", "http://127.0.0.1:9"),
-            ("DRONE_TOKEN", "not-a-token"),
             ("IN_A_TERMINAL", "1"),
         ] {
+            command.env(name, value);
+        }
+        for (name, value) in variables {
             command.env(name, value);
         }
         command.env("HOME", home.path());
@@ -144,6 +159,11 @@ impl Pty {
         let process = rustix::process::Pid::from_raw(id).expect("a process");
         rustix::process::kill_process(process, signal).expect("told");
         self
+    }
+
+    /// The home of whoever sits there.
+    pub(crate) fn home(&self) -> &std::path::Path {
+        self.home.path()
     }
 
     /// What the glass shows.

@@ -76,6 +76,7 @@ fn panic_beside_the_dashboard() {
         pointer: true,
         browser: false,
         checkout: None,
+        first_run: None,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -11,7 +11,10 @@ use crate::app::overlays::menu::MenuPanel;
 use crate::app::overlays::messages::MessagesPanel;
 use crate::app::overlays::sign_in::SignInPanel;
 use crate::app::overlays::trigger::TriggerPanel;
-use crate::app::overlays::{audit, confirm, doctor, help, menu, messages, sign_in, trigger};
+use crate::app::overlays::wizard::WizardPanel;
+use crate::app::overlays::{
+    audit, confirm, doctor, help, menu, messages, sign_in, trigger, wizard,
+};
 
 /// A panel with its state.
 #[derive(Debug, Clone)]
@@ -24,6 +27,7 @@ pub enum Overlay {
     Audit(Box<AuditPanel>),
     SignIn(Box<SignInPanel>),
     Doctor(Box<DoctorPanel>),
+    Wizard(Box<WizardPanel>),
 }
 
 /// Gives a key to the panel on top.
@@ -37,6 +41,7 @@ pub(in crate::app) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         Some(Overlay::Audit(_)) => audit::press(model, chord),
         Some(Overlay::SignIn(_)) => sign_in::press(model, chord),
         Some(Overlay::Doctor(_)) => doctor::press(model, chord),
+        Some(Overlay::Wizard(_)) => wizard::press(model, chord),
         None => Vec::new(),
     }
 }
@@ -51,9 +56,14 @@ pub(in crate::app) fn measured(model: &mut Model, lowest: usize) {
 }
 
 /// Gives a pasted text to the panel on top: its first line goes into the field, nothing is pressed.
-pub(in crate::app) fn paste(model: &mut Model, text: &str) {
-    if let Some(Overlay::SignIn(panel)) = model.overlays.last_mut() {
-        return sign_in::paste(panel, text);
+pub(in crate::app) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::SignIn(panel)) => {
+            sign_in::paste(panel, text);
+            return Vec::new();
+        }
+        Some(Overlay::Wizard(panel)) => return wizard::paste(panel, text),
+        _ => {}
     }
     let field = match model.overlays.last_mut() {
         Some(Overlay::Help(panel)) => Some(&mut panel.query),
@@ -65,4 +75,5 @@ pub(in crate::app) fn paste(model: &mut Model, text: &str) {
     if let Some(field) = field {
         crate::app::overlays::type_text(field, text);
     }
+    Vec::new()
 }

@@ -10,6 +10,7 @@ pub mod menu;
 pub mod messages;
 pub mod sign_in;
 pub mod trigger;
+pub mod wizard;
 
 pub use board::Overlay;
 pub(in crate::app) use board::{measured, paste, press};

@@ -10,11 +10,14 @@ mod menu;
 mod messages;
 mod sign_in;
 mod trigger;
+mod wizard;
 
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_of_doctor;
+#[cfg(test)]
+mod tests_of_first_run;
 #[cfg(test)]
 mod tests_of_questions;
 #[cfg(test)]

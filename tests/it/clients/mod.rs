@@ -8,6 +8,7 @@ mod catalog;
 mod deeds;
 mod lossy;
 mod mishaps;
+mod probes;
 mod provider;
 mod questions;
 mod record;

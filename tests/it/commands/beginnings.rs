@@ -88,9 +88,13 @@ async fn a_refusal_that_ends_a_command_is_said_once() {
 #[tokio::test]
 async fn nothing_set_up_says_what_to_do() {
     let shell = Shell::open().await;
-    let refused = ended(shell.command(&["services"])).await.with(2);
-    for way in ["demo", "DRONE_SERVER", "config init"] {
-        assert!(refused.err.contains(way), "{}", refused.err);
+    // The dashboard too: without a terminal there are no questions to answer.
+    for arguments in [&["services"][..], &[]] {
+        let refused = ended(shell.command(arguments)).await.with(2);
+        let file = ".config/backdrone/config.yaml";
+        for way in [file, "demo", "DRONE_SERVER", "config init", "in a terminal"] {
+            assert!(refused.err.contains(way), "{}", refused.err);
+        }
     }
 }
 

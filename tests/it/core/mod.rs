@@ -4,6 +4,7 @@ mod asking;
 mod deeds;
 mod doctor;
 mod faces_of_sign_in;
+mod first_run;
 mod hand;
 mod lists;
 mod logs;
