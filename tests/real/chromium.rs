@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::home::Home;
 use crate::lab::lab;
-use crate::skip::{is_required, skip};
+use crate::skip::{BROWSER, is_required, skip};
 
 /// What it is called in packages of Linux distributions.
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
@@ -18,7 +18,7 @@ fn chromium() -> Option<&'static str> {
     let found = NAMES.iter().find(runs).copied();
     if found.is_none() {
         assert!(
-            !is_required(),
+            !is_required(BROWSER),
             "a real browser is required here: no {NAMES:?}"
         );
         skip("browser", "no Chromium is installed");

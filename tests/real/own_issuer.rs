@@ -94,16 +94,22 @@ fn a_second_sign_in_with_the_same_client_ends_the_first() {
 #[test]
 fn signing_out_revokes_the_refresh_token_and_says_that_the_other_lives_on() {
     let Some(lab) = lab() else { return };
-    let home = Home::new(lab, "document");
-    signed_in(&home, "default/alder");
-    let tokens = home.kept().expect("tokens");
-    let ended = home.run(&["logout"]);
-    let still = ended.json["items"][0]["still"].as_str().unwrap_or_default();
-    let words = "the provider still honours this token for ";
-    assert!(still.starts_with(words), "{still}: {}", ended.told);
-    assert_eq!(home.kept(), None);
-    home.put_old(tokens);
-    assert!(has_ended(&home));
+    for context in ["own", "document"] {
+        let home = Home::new(lab, context);
+        signed_in(&home, "default/alder");
+        let tokens = home.kept().expect("tokens");
+        let ended = home.run(&["logout"]);
+        let still = ended.json["items"][0]["still"].as_str().unwrap_or_default();
+        let words = "the provider still honours this token for ";
+        assert!(
+            still.starts_with(words),
+            "{context}: {still}: {}",
+            ended.told
+        );
+        assert_eq!(home.kept(), None, "{context}");
+        home.put_old(tokens);
+        assert!(has_ended(&home), "{context}");
+    }
 }
 
 #[test]
