@@ -175,7 +175,7 @@ async fn each_step_can_be_a_task_of_its_own() {
     let provider = provider.expect("a provider");
     let old = task(tokens(&stand, &provider)).await;
     let client = task(provider.client("d3v1ce", "desk", &[])).await;
-    assert_eq!(client.ok().expect("a client").id, old.client);
+    assert_eq!(client.expect("a client").id, old.client);
     assert!(task(provider.revoke(&old)).await.is_err());
     stand.says("/token", [stand.tokens(&stand.grant(None))]);
     assert!(task(provider.refresh(&old, NOW)).await.is_ok());

@@ -13,7 +13,7 @@ async fn the_name_of_the_device_goes_into_a_known_id() {
     login.client = ClientId::Known("https://gw.example/clients/{device}.json".into());
     let provider = stand.discover(login).await.expect("a provider");
     let client = provider.client("d3v1ce", "desk", &[back()]).await;
-    let client = client.ok().expect("a client");
+    let client = client.expect("a client");
     assert_eq!(client.id, "https://gw.example/clients/d3v1ce.json");
     assert!(client.secret.is_none());
     assert!(stand.asked("/register").is_empty());
@@ -34,7 +34,7 @@ async fn a_client_registers_with_the_very_port_of_its_listener() {
     );
     let redirects = [back(), Url::parse("http://[::1]:8017/callback").unwrap()];
     let client = provider.client("d3v1ce", "desk", &redirects).await;
-    let client = client.ok().expect("a client");
+    let client = client.expect("a client");
     assert_eq!(client.id, "1f77");
     let secret = client.secret.expect("a secret");
     assert_eq!(secret.expose(), "for this device alone");
