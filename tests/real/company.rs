@@ -101,6 +101,23 @@ fn a_refresh_token_is_spent_once_and_whoever_spends_it_again_ends_the_session_of
 }
 
 #[test]
+fn windows_that_renew_at_the_same_time_do_not_end_each_others_session() {
+    let Some(lab) = lab() else { return };
+    let home = Home::new(lab, "company");
+    signed_in(&home, "--as alder");
+    home.ages();
+    let windows = [(); 4].map(|()| home.backdrone("false", &["whoami"]).spawn());
+    for window in windows {
+        let output = window.expect("it runs").wait_with_output();
+        let ended = Ended::from(output.expect("it ran"));
+        assert_eq!(
+            ended.json["item"]["user"], "user:default/alder",
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
 fn a_token_for_another_server_is_refused_and_the_words_say_what_to_look_at() {
     let Some(lab) = lab() else { return };
     let home = Home::new(lab, "other");
