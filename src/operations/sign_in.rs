@@ -36,6 +36,13 @@ impl Context {
         Some(sign_in.stands())
     }
 
+    /// Takes up the session that was kept, and renews it where it is time to.
+    pub async fn keep_session_fresh(&self) {
+        if let Some(sign_in) = &self.setup().sign_in {
+            sign_in.keep_fresh().await;
+        }
+    }
+
     /// Asks a Drone whose token this is, and keeps it where the answer is good.
     pub async fn keep_token(&self, server: &ServerId, token: Secret) -> Result<Account, Fault> {
         let drones = &self.setup().drones;

@@ -1,6 +1,9 @@
 //! Signing in: from the operation that does it to the door, and what the person sends back.
 
+use std::time::Duration;
+
 use tokio::sync::mpsc::{self, Sender};
+use tokio::time::timeout;
 
 use crate::app::{Event, Ticket};
 use crate::domain::{Door, Fault, FaultKind, Secret, Way};
@@ -8,6 +11,10 @@ use crate::operations::Context;
 
 /// Addresses that a person may paste before the first is looked at.
 pub(super) const PASTED: usize = 4;
+
+/// How often it is looked whether a session wants to be renewed: well within the two minutes that are
+/// left of a token then.
+const ROUND: Duration = Duration::from_secs(5);
 
 /// Signs in through a door, and tells how it ended.
 pub(super) async fn sign_in(
@@ -55,14 +62,21 @@ pub(super) async fn sign_out(context: Context, ticket: Ticket, door: Sender<Even
     let _ = door.send(Event::SignedOut(ticket, result)).await;
 }
 
-/// Tells how the session of a context stands, whenever that changes.
+/// Tells how the session of a context stands, whenever that changes, and has it renewed in time: a
+/// screen may rest for longer than a token lives.
 pub(super) async fn watch(context: Context, door: Sender<Event>) {
     let Some(mut stands) = context.stands() else {
         return;
     };
-    while stands.changed().await.is_some() {
+    // A cached screen asks nobody, and would show a stranger.
+    context.keep_session_fresh().await;
+    loop {
+        let Ok(changed) = timeout(ROUND, stands.changed()).await else {
+            context.keep_session_fresh().await;
+            continue;
+        };
         let event = Event::Stands(context.name().clone(), stands.now());
-        if door.send(event).await.is_err() {
+        if changed.is_none() || door.send(event).await.is_err() {
             return;
         }
     }

@@ -66,6 +66,16 @@ fn a_person_who_refuses_ends_the_sign_in() {
 }
 
 #[test]
+fn a_provider_that_has_to_show_its_page_after_all_is_asked_once_more() {
+    let Some(lab) = lab() else { return };
+    let home = Home::new(lab, "quiet");
+    let ended = signed_in(&home, "--as elm");
+    let pages = ended.told.matches("this is the page:").count();
+    assert_eq!(pages, 2, "{}", ended.told);
+    assert_eq!(home.who()["user"], "user:default/elm");
+}
+
+#[test]
 fn a_refresh_token_is_spent_once_and_whoever_spends_it_again_ends_the_session_of_all() {
     let Some(lab) = lab() else { return };
     let home = Home::new(lab, "company");
@@ -91,6 +101,23 @@ fn a_refresh_token_is_spent_once_and_whoever_spends_it_again_ends_the_session_of
 }
 
 #[test]
+fn windows_that_renew_at_the_same_time_do_not_end_each_others_session() {
+    let Some(lab) = lab() else { return };
+    let home = Home::new(lab, "company");
+    signed_in(&home, "--as alder");
+    home.ages();
+    let windows = [(); 4].map(|()| home.backdrone("false", &["whoami"]).spawn());
+    for window in windows {
+        let output = window.expect("it runs").wait_with_output();
+        let ended = Ended::from(output.expect("it ran"));
+        assert_eq!(
+            ended.json["item"]["user"], "user:default/alder",
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
 fn a_token_for_another_server_is_refused_and_the_words_say_what_to_look_at() {
     let Some(lab) = lab() else { return };
     let home = Home::new(lab, "other");
@@ -108,9 +135,15 @@ fn who_signs_out_leaves_no_token_that_is_good_for_anything() {
     let home = Home::new(lab, "company");
     signed_in(&home, "--as alder");
     let tokens = home.kept().expect("tokens");
-    let ended = home.run(&["logout"]);
+    let ended = home.run(&["logout", "--sso"]);
     assert_eq!(ended.code, Some(0), "{}", ended.told);
     assert_eq!(home.kept(), None);
+    let said = &ended.json["items"][0];
+    assert_eq!(said["still"], Value::Null, "{said}");
+    // The page that ends the session of the browser too.
+    let page = said["page"].as_str().unwrap_or_default();
+    let known = format!("{}/session/end?client_id=backdrone-tui", lab.issuer);
+    assert!(page.starts_with(&known), "{said}");
     home.put_old(tokens);
     let who = home.who();
     let why = who["unknown"].as_str().unwrap_or_default();

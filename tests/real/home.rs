@@ -12,8 +12,8 @@ use tempfile::TempDir;
 use crate::lab::Lab;
 
 /// Contexts of one Backstage: `own` and `document` sign in at Backstage itself, registered anew and
-/// by a metadata document; `company` and `other` at the provider, the latter for another server.
-/// Nobody listens at the Drone.
+/// by a metadata document; `company`, `quiet` and `other` at the provider: `quiet` first without a
+/// page, `other` for another server. Nobody listens at the Drone.
 const CONFIGURATION: &str = r#"
 contexts:
   own:
@@ -33,6 +33,14 @@ contexts:
       resource: urn:larkfield:backstage-api
       login_hint: alder
       allow_device: true
+  quiet:
+    backstage: BACKSTAGE
+    drone: { url: "http://127.0.0.1:9", token: { file: /dev/null } }
+    auth:
+      issuer: "ISSUER"
+      client_id: backdrone-tui
+      resource: urn:larkfield:backstage-api
+      prompt: none
   other:
     backstage: BACKSTAGE
     drone: { url: "http://127.0.0.1:9", token: { file: /dev/null } }

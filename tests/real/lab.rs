@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::skip::{is_required, skip};
+use crate::skip::{REAL, is_required, skip};
 
 /// Made-up components beside the written ones: more than a client puts on a page.
 const BULK: &str = "600";
@@ -54,7 +54,7 @@ pub(crate) fn lab() -> Option<&'static Lab> {
     });
     match lab {
         Ok(lab) => Some(lab),
-        Err(NoLab::Missing(_)) if !is_required() => None,
+        Err(NoLab::Missing(_)) if !is_required(REAL) => None,
         Err(NoLab::Missing(why)) => panic!("a real Backstage is required here: {why}"),
         Err(NoLab::Broken(why)) => panic!("the real Backstage does not start: {why}"),
     }

@@ -99,7 +99,7 @@ async fn an_address_that_is_pasted_signs_in() {
 #[tokio::test]
 async fn people_whom_backstage_does_not_let_in_never_come_back() {
     let Some(lab) = lab() else { return };
-    for stranger in ["ghost", "twin"] {
+    for stranger in ["ghost", "twin", "unverified"] {
         let script = crate::lab::folder().join("browser.js");
         let browser = format!("node {} --as {stranger}", script.display());
         let sign_in = sign_in(lab, Some(browser));

@@ -18,6 +18,7 @@ use crate::identity::{
 mod ends;
 mod many;
 mod moments;
+mod signed;
 
 const HOUR: u64 = 3_600;
 

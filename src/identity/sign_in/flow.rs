@@ -47,6 +47,12 @@ impl SignIn {
         }
     }
 
+    /// Takes up the session that was kept, and renews its bearer where it is time to, also while
+    /// nobody asks a question that needs it. Who watches how it stands hears what came of it.
+    pub async fn keep_fresh(&self) {
+        let _told_by_standing = self.session.tokens().await;
+    }
+
     pub(super) fn road(&self) -> &Road {
         &self.road
     }
