@@ -124,7 +124,6 @@ async fn a_listed_port_that_is_taken_is_named_and_the_answer_can_still_be_pasted
 
 /// Where the provider sends the browser of somebody who says who they are.
 async fn answer_of(page: &str) -> String {
-    #[expect(clippy::disallowed_methods, reason = "loopback, no time limit needed")]
     let browser = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()
