@@ -2,7 +2,8 @@
 
 use crate::app::filter::Search;
 use crate::domain::{
-    BuildId, Door, Draft, EntityRef, Intent, LogId, Probe, RepoId, Secret, ServerId, Text, Way,
+    BuildId, Door, Draft, EntityRef, Entrance, Intent, LogId, Probe, RepoId, Secret, ServerId,
+    Text, Trust, Way,
 };
 
 /// One order.
@@ -45,9 +46,12 @@ pub enum Effect {
     /// Look at everything between us and the answers of a context; each check comes as
     /// [`Event::Examined`](crate::app::Event::Examined).
     Examine(Ticket),
-    /// Look at a server that is not configured yet; comes back as
+    /// Sign in at a catalog that is not configured yet. News and end come as for
+    /// [`Effect::SignIn`]; what it brings stays in memory until the file is written.
+    Enter(Ticket, Way, Box<(Entrance, Trust)>),
+    /// Look at a server that is not configured yet, believing this authority too; comes back as
     /// [`Event::Probed`](crate::app::Event::Probed).
-    Probe(Ticket, Probe),
+    Probe(Ticket, Probe, Trust),
     /// Write the first configuration; the end comes as
     /// [`Event::SetUp`](crate::app::Event::SetUp).
     SetUp(Ticket, Box<Draft>),

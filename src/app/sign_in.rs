@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::app::ask;
 use crate::app::effect::{Effect, Slot, Ticket};
 use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::sign_in::{SignInPanel, Stage};
 use crate::app::store::Connection;
+use crate::app::{ask, first_run};
 use crate::domain::{Account, Door, Fault, FaultKind, Moment, Session, SignInNews, Text};
 
 /// Sessions by context, and whom the person did not want to be asked about.
@@ -122,12 +122,15 @@ pub(super) fn decline(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::SignIn(panel)) = model.overlays.pop() else {
         return Vec::new();
     };
+    let slot = panel.slot();
+    if panel.first_run.is_some() {
+        return vec![Effect::Stop(slot)];
+    }
     model.sessions.declined.insert(panel.door.clone());
     model.say(
         Tone::Plain,
         "not signed in: what is known can be looked at; `:` login asks again",
     );
-    let slot = panel.slot();
     vec![Effect::Stop(slot)]
 }
 
@@ -153,7 +156,11 @@ pub(super) fn ended(
     match result {
         Ok(session) => {
             let door = panel.door.clone();
+            let first_run = panel.first_run.take();
             model.say(Tone::Good, format!("signed in as {}", session.person));
+            if let Some((entrance, _)) = first_run.map(|it| *it) {
+                return first_run::entered(model, entrance, &session);
+            }
             stands(model, door.context().clone(), Some(session));
             let_in(model, &door)
         }

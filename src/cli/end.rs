@@ -41,7 +41,7 @@ impl End {
                 | FaultKind::Garbled
                 | FaultKind::Refused => 6,
                 FaultKind::Timeout | FaultKind::Lost => 7,
-                FaultKind::Local => 9,
+                FaultKind::Local | FaultKind::Untrusted => 9,
             },
             Self::NotFound(_) => 5,
             Self::Refused(_) => 8,

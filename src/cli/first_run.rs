@@ -1,7 +1,6 @@
 //! The first run: a dashboard without any context that asks for one, and the file that comes of it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use url::{Host, Url};
 
@@ -9,11 +8,11 @@ use crate::app::{self, AddressOf, Understood};
 use crate::cli::args::Global;
 use crate::cli::chosen::settings;
 use crate::cli::dashboard::{self, Scene};
-use crate::cli::open::{configure, feed};
+use crate::cli::newcomer::Newcomer;
+use crate::cli::open::configure;
 use crate::cli::{End, World, out};
-use crate::config::{self, FirstAccess, FirstContext, TokenSource};
-use crate::domain::{Access, Draft, Fault, FaultKind, Probe, Probed, TokenFrom};
-use crate::operations::Prober;
+use crate::config;
+use crate::domain::{Fault, FaultKind};
 use crate::runtime;
 
 /// The file that a first run would write; `None` where anything is set up, or a file is there.
@@ -44,7 +43,7 @@ pub(super) async fn run(world: &World, global: &Global, path: PathBuf) -> Result
             alive: None,
         },
         checkout: None,
-        first_run: Some(work(world, &config, &path)),
+        first_run: Some(Newcomer::work(world, global, &config, &path)),
     };
     dashboard::show(world, global, &config, scene).await?;
     if !path.exists() {
@@ -84,78 +83,6 @@ fn is_this_machine(url: &Url) -> bool {
         Some(Host::Ipv4(number)) => number.is_loopback(),
         Some(Host::Ipv6(number)) => number.is_loopback(),
         None => false,
-    }
-}
-
-/// What is done for the questions.
-fn work(world: &World, config: &config::Settings, path: &Path) -> runtime::FirstRun {
-    let prober = Arc::new(Prober::new(
-        config.http.proxy.clone(),
-        config.http.ca.clone(),
-    ));
-    let (world, path) = (world.clone(), path.to_owned());
-    let home = world.variable("HOME").map(PathBuf::from);
-    runtime::FirstRun {
-        probe: Box::new(move |probe| {
-            let (prober, world) = (prober.clone(), world.clone());
-            Box::pin(async move { answer(&prober, &world, probe).await })
-        }),
-        write: Box::new(move |draft| {
-            let path = path.clone();
-            let text = config::first_file(&context(&draft, home.as_deref()));
-            Box::pin(async move { write_new(&path, &text) })
-        }),
-    }
-}
-
-async fn answer(prober: &Prober, world: &World, probe: Probe) -> Result<Probed, Fault> {
-    Ok(match probe {
-        Probe::Backstage(at) => Probed::Backstage(prober.backstage(&url(&at)?).await?),
-        Probe::Drone(at) => Probed::Drone(prober.drone(&url(&at)?).await?),
-        Probe::Issuer(issuer) => {
-            prober.issuer(&issuer).await?;
-            Probed::Issuer
-        }
-        Probe::Catalog { backstage, token } => {
-            let home = world.variable("HOME").map(PathBuf::from);
-            let token = feed(world, Some(&source(&token, home.as_deref())));
-            Probed::Catalog(prober.catalog(url(&backstage)?, token).await?)
-        }
-    })
-}
-
-fn url(address: &str) -> Result<Url, Fault> {
-    let read = Url::parse(address);
-    read.map_err(|error| Fault::new(FaultKind::Local, format!("{address}: {error}")))
-}
-
-fn context(draft: &Draft, home: Option<&Path>) -> FirstContext {
-    let access = |access: &Access| match access {
-        Access::Own { client } => FirstAccess::Own {
-            client_id: client.clone(),
-        },
-        Access::Company { issuer, client } => FirstAccess::Issuer {
-            issuer: issuer.clone(),
-            client_id: client.clone(),
-        },
-        Access::Token(token) => FirstAccess::Token(source(token, home)),
-    };
-    let backstage = draft.backstage.as_ref();
-    FirstContext {
-        name: draft.name.to_string(),
-        backstage: backstage.map(|(url, way)| (url.to_string(), access(way))),
-        drone: draft.drone.to_string(),
-    }
-}
-
-fn source(token: &TokenFrom, home: Option<&Path>) -> TokenSource {
-    match token {
-        TokenFrom::Env(name) => TokenSource::Env(name.clone()),
-        TokenFrom::Command(words) => TokenSource::Command(words.clone()),
-        TokenFrom::File(path) => TokenSource::File(match (path.strip_prefix("~/"), home) {
-            (Some(rest), Some(home)) => home.join(rest),
-            _ => path.into(),
-        }),
     }
 }
 

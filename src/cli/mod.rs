@@ -16,6 +16,7 @@ mod end;
 mod find;
 mod first_run;
 mod logs;
+mod newcomer;
 mod open;
 mod out;
 mod place;

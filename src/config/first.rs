@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use std::path::PathBuf;
+
 use super::settings::TokenSource;
 
 /// The context that is written. Addresses as they were understood, without a slash at the end.
@@ -9,7 +11,10 @@ use super::settings::TokenSource;
 pub struct FirstContext {
     pub name: String,
     pub backstage: Option<(String, FirstAccess)>,
-    pub drone: String,
+    /// `None` where it is not known yet: such a file opens a catalog alone.
+    pub drone: Option<String>,
+    /// PEM file of the company's authority.
+    pub ca: Option<PathBuf>,
 }
 
 /// How the catalog lets the person in.
@@ -46,12 +51,21 @@ pub fn first_file(context: &FirstContext) -> String {
         };
         file.push_str(&auth(access));
     }
-    let drone = scalar(&context.drone);
-    let _ = write!(
-        file,
-        "    ## The builds. Your own Drone token is asked for once, on the screen, and kept apart \
-         from this file.\n    drone: {drone}\n"
-    );
+    if let Some(drone) = &context.drone {
+        let drone = scalar(drone);
+        let _ = write!(
+            file,
+            "    ## The builds. Your own Drone token is asked for once, on the screen, and kept apart \
+             from this file.\n    drone: {drone}\n"
+        );
+    }
+    if let Some(ca) = &context.ca {
+        let ca = scalar(&ca.display().to_string());
+        let _ = write!(
+            file,
+            "\n## Your company's authority, believed besides those of the system.\nhttp:\n  ca: {ca}\n"
+        );
+    }
     file
 }
 
@@ -123,13 +137,16 @@ fn scalar(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
     use crate::config::{AuthSettings, Flags, Loaded, Permissions, resolve};
 
     /// The only context of the file, which must have no finding.
     fn read(context: &FirstContext) -> crate::config::ContextSettings {
+        let chosen = settings(context).chosen().cloned();
+        chosen.unwrap_or_else(|| panic!("no context in the file of {context:?}"))
+    }
+
+    fn settings(context: &FirstContext) -> crate::config::Settings {
         let file = first_file(context);
         let loaded = Loaded::read("config.yaml", file.as_bytes(), Permissions::default());
         let resolved = resolve(&loaded, &Flags::default(), &|_| None, &[]);
@@ -138,15 +155,15 @@ mod tests {
             "{file}\n{:?}",
             resolved.findings
         );
-        let chosen = resolved.settings.chosen().cloned();
-        chosen.unwrap_or_else(|| panic!("no context:\n{file}"))
+        resolved.settings
     }
 
     fn of(access: FirstAccess) -> FirstContext {
         FirstContext {
             name: "acme".into(),
             backstage: Some(("https://backstage.acme.dev".into(), access)),
-            drone: "https://drone.acme.dev:8443/ci".into(),
+            drone: Some("https://drone.acme.dev:8443/ci".into()),
+            ca: None,
         }
     }
 
@@ -204,11 +221,23 @@ mod tests {
             let context = FirstContext {
                 name: name.into(),
                 backstage: None,
-                drone: "http://127.0.0.1:9".into(),
+                drone: Some("http://127.0.0.1:9".into()),
+                ca: None,
             };
             let read = read(&context);
             assert_eq!(read.name, name);
             assert!(read.backstage.is_none() && read.auth.is_none());
+        }
+    }
+
+    #[test]
+    fn the_authority_of_a_company_is_read_back_whatever_its_path_is() {
+        for path in ["/etc/ssl/acme.pem", "/home/ana/it's: #1.pem"] {
+            let context = FirstContext {
+                ca: Some(path.into()),
+                ..of(FirstAccess::Own { client_id: None })
+            };
+            assert_eq!(settings(&context).http.ca, Some(PathBuf::from(path)));
         }
     }
 

@@ -23,6 +23,8 @@ pub enum FaultKind {
     Refused,
     /// A deed was sent and no answer came: it may have happened.
     Lost,
+    /// The server shows a certificate of an authority that this machine does not know.
+    Untrusted,
     /// This machine: a file, the configuration, the terminal.
     Local,
 }

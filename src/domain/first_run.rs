@@ -10,8 +10,8 @@ pub enum Probe {
     Backstage(Text),
     /// Whether an OpenID provider stands there: its issuer, byte for byte.
     Issuer(Text),
-    /// What the catalog says of repositories and Drones, read with this token.
-    Catalog { backstage: Text, token: TokenFrom },
+    /// What the catalog says of repositories and Drones. Where a person signs in, somebody has.
+    Catalog(Entrance),
     /// Whether a Drone stands there.
     Drone(Text),
 }
@@ -43,6 +43,8 @@ pub struct CatalogLook {
     pub components: usize,
     /// Those of them that an annotation joins with a repository.
     pub joined: usize,
+    /// How many components each annotation joins, in the order of the annotations' worth.
+    pub annotations: Vec<(Text, usize)>,
     /// Addresses of Drones that components name (`drone.io/server`, links), the most often named
     /// first. Nobody has asked them anything.
     pub drones: Vec<Text>,
@@ -73,14 +75,42 @@ pub enum Access {
     Token(TokenFrom),
 }
 
+/// A catalog and the way into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entrance {
+    /// Without a slash at the end.
+    pub backstage: Text,
+    pub access: Access,
+}
+
+impl Entrance {
+    /// Whether a person signs in there.
+    pub fn has_sign_in(&self) -> bool {
+        !matches!(self.access, Access::Token(_))
+    }
+
+    /// The host of whoever lets a person in, for the eye.
+    pub fn host(&self) -> &str {
+        let address = match &self.access {
+            Access::Company { issuer, .. } => issuer,
+            Access::Own { .. } | Access::Token(_) => &*self.backstage,
+        };
+        scheme_and_host(address).map_or(address, |(_, host)| host)
+    }
+}
+
 /// The context that is to be written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     pub name: Text,
     /// `None` where there is no catalog.
-    pub backstage: Option<(Text, Access)>,
+    pub catalog: Option<Entrance>,
     pub drone: Text,
+    pub trust: Trust,
 }
+
+/// PEM file of certificates that are trusted besides those of the system; `~/` is the home.
+pub type Trust = Option<Text>;
 
 /// First words of hosts that say what stands there, and not whose it is.
 const GENERIC: [&str; 9] = [

@@ -35,7 +35,8 @@ pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};
 pub use finding::{Finding, Rule, Severity};
 pub use first_run::{
-    Access, CatalogLook, Draft, OwnIssuer, Probe, Probed, TokenFrom, context_name, guess_drone,
+    Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
+    guess_drone,
 };
 pub use join::{ANNOTATIONS, Joined, join};
 pub use lineage::{Actor, Lineage, actor};

@@ -83,6 +83,10 @@ impl RawError {
 impl From<RawError> for Fault {
     fn from(error: RawError) -> Self {
         let (kind, hint) = match &error {
+            RawError::Tls {
+                fault: fault @ TlsFault::UnknownIssuer,
+                ..
+            } => (FaultKind::Untrusted, fault.next()),
             RawError::Tls { fault, .. } => (FaultKind::Local, fault.next()),
             RawError::NoSuchName { .. } => (
                 FaultKind::Network,
@@ -328,7 +332,11 @@ mod tests {
                 FaultKind::Timeout,
                 "VPN",
             ),
-            (tls(TlsFault::UnknownIssuer), FaultKind::Local, "`http.ca`"),
+            (
+                tls(TlsFault::UnknownIssuer),
+                FaultKind::Untrusted,
+                "`http.ca`",
+            ),
             (
                 tls(TlsFault::Other("x".into())),
                 FaultKind::Local,

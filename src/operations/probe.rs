@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use url::Url;
 
-use crate::domain::{Catalog, CatalogLook, Component, Fault, OwnIssuer, Text};
+use crate::domain::{ANNOTATIONS, Catalog, CatalogLook, Component, Fault, OwnIssuer, Text};
 use crate::http::Reach;
 use crate::identity::{
-    Bearer, ClientId, Flow, Limits, Login, Profile, Provider, Redirect, TokenFeed,
+    Bearer, ClientId, Flow, Limits, Login, Profile, Provider, Redirect, SignIn, TokenFeed,
 };
 use crate::operations::{Context, Endpoint, Setup};
 use crate::{backstage, drone};
@@ -66,8 +67,29 @@ impl Prober {
         Ok(())
     }
 
+    /// A catalog that somebody signs in to. Asks nobody yet.
+    pub fn entrance(&self, base: Url, sign_in: SignIn) -> Result<Context, Fault> {
+        self.context(base, sign_in.feed(), Some(sign_in))
+    }
+
     /// Reads the catalog once, and tells what it says of repositories and Drones.
     pub async fn catalog(&self, base: Url, token: TokenFeed) -> Result<CatalogLook, Fault> {
+        let context = self.context(base, token, None)?;
+        self.look(&context).await
+    }
+
+    /// The same for a catalog that is open.
+    pub async fn look(&self, context: &Context) -> Result<CatalogLook, Fault> {
+        let catalog = context.catalog(None, |_| {}).await?;
+        Ok(look(&catalog))
+    }
+
+    fn context(
+        &self,
+        base: Url,
+        token: TokenFeed,
+        sign_in: Option<SignIn>,
+    ) -> Result<Context, Fault> {
         let backstage = Endpoint {
             url: base,
             token,
@@ -78,7 +100,7 @@ impl Prober {
             context: "first run".into(),
             backstage: Some(backstage),
             drones: Vec::new(),
-            sign_in: None,
+            sign_in,
             looks: None,
             annotations: Vec::new(),
             proxy: self.proxy.clone(),
@@ -87,9 +109,7 @@ impl Prober {
             record: None,
             via: "tui",
         };
-        let context = Context::open(setup, Limits::default())?;
-        let catalog = context.catalog(None, |_| {}).await?;
-        Ok(look(&catalog))
+        Context::open(setup, Limits::default())
     }
 }
 
@@ -106,8 +126,23 @@ fn look(catalog: &Catalog) -> CatalogLook {
     CatalogLook {
         components: catalog.components.len(),
         joined: joined.filter(|it| !it.repos.is_empty()).count(),
+        annotations: annotations(catalog),
         drones: drones.into_iter().map(|(drone, _)| drone).collect(),
     }
+}
+
+/// How many components each annotation joins. Of several on one component the first counts: that is
+/// the one which is built by.
+fn annotations(catalog: &Catalog) -> Vec<(Text, usize)> {
+    let mut counted: HashMap<Text, usize> = HashMap::new();
+    let first = |it: &Arc<Component>| it.repos.first().map(|repo| repo.annotation.clone());
+    for annotation in catalog.components.iter().filter_map(first) {
+        *counted.entry(annotation).or_default() += 1;
+    }
+    let worth = |name: &str| ANNOTATIONS.iter().position(|known| *known == name);
+    let mut counted: Vec<(Text, usize)> = counted.into_iter().collect();
+    counted.sort_by_key(|(name, _)| worth(name).unwrap_or(usize::MAX));
+    counted
 }
 
 /// Addresses of Drones that a component names: by annotation as written, by links as far as their
@@ -128,8 +163,6 @@ fn drones(component: &Component) -> impl Iterator<Item = Text> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::domain::{EntityRef, Link, RepoLink, RepoSlug};
 
@@ -187,5 +220,6 @@ mod tests {
         let drones: Vec<&str> = look.drones.iter().map(|drone| &**drone).collect();
         assert_eq!(drones, ["https://drone.acme.dev", "https://ci.acme.dev"]);
         assert_eq!((look.components, look.joined), (4, 2));
+        assert_eq!(look.annotations, [("drone.io/repo-slug".into(), 2)]);
     }
 }

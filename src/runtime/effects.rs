@@ -9,7 +9,9 @@ use tokio::task::JoinSet;
 use crate::app::{
     Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, Slot, Ticket,
 };
-use crate::domain::{Draft, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Way};
+use crate::domain::{
+    Draft, Entrance, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Trust, Way,
+};
 use crate::operations::Context;
 use crate::runtime::budget::Budget;
 use crate::runtime::logs::Logs;
@@ -107,7 +109,8 @@ impl Effects {
             Effect::KeepToken(ticket, token) => self.keep_token(ticket, token),
             Effect::SignOut(ticket) => self.sign_out(ticket),
             Effect::Examine(ticket) => self.examine(ticket),
-            Effect::Probe(ticket, probe) => self.probe(ticket, probe),
+            Effect::Enter(ticket, way, entrance) => self.enter(ticket, way, *entrance),
+            Effect::Probe(ticket, probe, trust) => self.probe(ticket, probe, trust),
             Effect::SetUp(ticket, draft) => self.set_up(ticket, *draft),
             Effect::Switch(context) => return Ordered::Wish(Wish::Switch(context)),
             Effect::Copy { text, what } => return Ordered::Wish(Wish::Copy { text, what }),
@@ -167,12 +170,27 @@ impl Effects {
         let Some(context) = self.contexts.get(through.context()).cloned() else {
             return;
         };
-        let (sender, pasted) = mpsc::channel(sign_in::PASTED);
-        self.pasted
-            .insert(ticket.slot.clone(), (ticket.clone(), sender));
+        let pasted = self.pasted_for(&ticket);
         let work = sign_in::sign_in(context, ticket.clone(), way, pasted, self.door.clone());
         self.followers.reap();
         self.followers.replace(ticket, work);
+    }
+
+    fn enter(&mut self, ticket: Ticket, way: Way, entrance: (Entrance, Trust)) {
+        let (pasted, door) = (self.pasted_for(&ticket), self.door.clone());
+        if let Some(first_run) = &self.first_run {
+            let work = first_run::enter(first_run, (ticket.clone(), way), entrance, pasted, door);
+            self.followers.reap();
+            self.followers.replace(ticket, work);
+        }
+    }
+
+    /// Where a sign-in hears what the person pastes.
+    fn pasted_for(&mut self, ticket: &Ticket) -> mpsc::Receiver<Secret> {
+        let (sender, pasted) = mpsc::channel(sign_in::PASTED);
+        let waiting = (ticket.clone(), sender);
+        self.pasted.insert(ticket.slot.clone(), waiting);
+        pasted
     }
 
     fn send_back(&mut self, ticket: &Ticket, text: Hidden) {
@@ -222,9 +240,9 @@ impl Effects {
         self.first_run = Some(first_run);
     }
 
-    fn probe(&mut self, ticket: Ticket, probe: Probe) {
+    fn probe(&mut self, ticket: Ticket, probe: Probe, trust: Trust) {
         if let Some(first_run) = &self.first_run {
-            let work = first_run::probe(first_run, ticket.clone(), probe, self.door.clone());
+            let work = first_run::probe(first_run, ticket.clone(), probe, trust, self.door.clone());
             self.questions.replace(ticket, work);
         }
     }

@@ -1,9 +1,10 @@
 //! The first run: from what the composition root does for it to the door.
 
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::{Receiver, Sender};
 
 use crate::app::{Event, Ticket};
-use crate::domain::{Draft, Probe};
+use crate::domain::{Draft, Entrance, Probe, Secret, Trust, Way};
+use crate::runtime::sign_in;
 use crate::runtime::start::FirstRun;
 
 /// Looks at a server, and tells what stands there.
@@ -11,11 +12,31 @@ pub(super) fn probe(
     first_run: &FirstRun,
     ticket: Ticket,
     probe: Probe,
+    trust: Trust,
     door: Sender<Event>,
 ) -> impl Future<Output = ()> + Send + use<> {
-    let work = (first_run.probe)(probe);
+    let work = (first_run.probe)((probe, trust));
     async move {
         let _ = door.send(Event::Probed(ticket, work.await)).await;
+    }
+}
+
+/// Signs in at a catalog, and tells how it ended.
+pub(super) fn enter(
+    first_run: &FirstRun,
+    (ticket, way): (Ticket, Way),
+    (entrance, trust): (Entrance, Trust),
+    pasted: Receiver<Secret>,
+    door: Sender<Event>,
+) -> impl Future<Output = ()> + Send + use<> {
+    let opened = (first_run.enter)(entrance, trust);
+    async move {
+        match opened {
+            Ok(context) => sign_in::sign_in(context, ticket, way, pasted, door).await,
+            Err(fault) => {
+                let _ = door.send(Event::SignedIn(ticket, Err(fault))).await;
+            }
+        }
     }
 }
 

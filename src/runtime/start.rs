@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 
 use crate::app::Settings;
-use crate::domain::{Draft, Fault, Probe, Probed, RepoSlug, Text};
+use crate::domain::{Draft, Entrance, Fault, Probe, Probed, RepoSlug, Text, Trust};
 use crate::operations::Context;
 use crate::ui::Look;
 
@@ -33,8 +33,11 @@ pub struct Start {
 
 /// What the questions of the first run need: the configuration is not ours to know.
 pub struct FirstRun {
-    pub probe: Work<Probe, Probed>,
-    /// Writes the file, whole or not at all; never over another.
+    pub probe: Work<(Probe, Trust), Probed>,
+    /// Opens a catalog that somebody signs in to. What that brings stays in memory; asks nobody yet.
+    pub enter: Box<dyn Fn(Entrance, Trust) -> Result<Context, Fault> + Send + Sync>,
+    /// Writes the file, whole or not at all; never over another. Keeps with it what a sign-in on the
+    /// way has brought.
     pub write: Work<Draft, ()>,
 }
 

@@ -6,8 +6,9 @@ use crate::app::chord::{Chord, Key};
 use crate::app::effect::{Effect, Hidden, Slot, Ticket};
 use crate::app::model::Model;
 use crate::app::overlays::{Overlay, doctor, press_field};
-use crate::app::sign_in;
-use crate::domain::{Door, Fault, Moment, Secret, SignInNews, Way};
+use crate::app::settings::AuthSettings;
+use crate::app::{first_run, sign_in};
+use crate::domain::{Access, Door, Entrance, Fault, Moment, Opens, Secret, SignInNews, Trust, Way};
 
 /// The panel.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct SignInPanel {
     pub found: bool,
     /// The attempt that is under way.
     pub ticket: Option<Ticket>,
+    /// The first run asks: nothing is configured, and this is where one signs in.
+    pub first_run: Option<Box<(Entrance, Trust)>>,
 }
 
 /// How far it is.
@@ -106,7 +109,33 @@ impl SignInPanel {
             stage,
             found: false,
             ticket: None,
+            first_run: None,
         }
+    }
+
+    /// The sign-in in the midst of the first run, before there is any context.
+    pub(in crate::app) fn of_first_run(entrance: Entrance, trust: Trust) -> Self {
+        Self {
+            first_run: Some(Box::new((entrance, trust))),
+            ..Self::new(Door::Session("first run".into()), None)
+        }
+    }
+
+    /// How one signs in here.
+    pub fn auth(&self, model: &Model) -> Option<AuthSettings> {
+        let Some((entrance, _)) = self.first_run.as_deref() else {
+            let context = model.settings.context(self.door.context())?;
+            return context.auth.clone();
+        };
+        Some(AuthSettings {
+            issuer: entrance.host().into(),
+            opens: match entrance.access {
+                Access::Company { .. } => Opens::Company,
+                Access::Own { .. } | Access::Token(_) => Opens::Backstage,
+            },
+            for_catalog: true,
+            device: false,
+        })
     }
 
     /// Where its attempts run.
@@ -193,8 +222,10 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         Stage::Token(_) => token_key(model, chord),
         Stage::Waiting(page) if page.paste.is_some() => paste_key(model, chord),
         _ if chord.key == Key::Esc => sign_in::decline(model),
-        _ if letter == Some('i') => doctor::open(model),
+        // Before there is a context there is nothing that a doctor could look at.
+        _ if letter == Some('i') && panel.first_run.is_none() => doctor::open(model),
         Stage::Offered | Stage::Failed(_) => match (chord.key, letter) {
+            (_, Some('c')) if panel.first_run.is_some() => first_run::later(model),
             (_, Some('c')) => sign_in::decline(model),
             (Key::Enter, _) => begin(model, Way::Auto),
             (_, Some('p')) => begin(model, Way::Paste),
@@ -232,9 +263,7 @@ pub fn offers_device(model: &Model) -> bool {
     let Some(Overlay::SignIn(panel)) = model.overlays.last() else {
         return false;
     };
-    let context = model.settings.context(panel.door.context());
-    let auth = context.and_then(|context| context.auth.as_ref());
-    auth.is_some_and(|auth| auth.device)
+    panel.auth(model).is_some_and(|auth| auth.device)
 }
 
 /// Begins an attempt; an older one ends.
@@ -242,12 +271,16 @@ fn begin(model: &mut Model, way: Way) -> Vec<Effect> {
     let Some(Overlay::SignIn(panel)) = model.overlays.last() else {
         return Vec::new();
     };
-    let ticket = model.ticket(panel.slot());
+    let (slot, first_run) = (panel.slot(), panel.first_run.clone());
+    let ticket = model.ticket(slot);
     if let Some(Overlay::SignIn(panel)) = model.overlays.last_mut() {
         panel.ticket = Some(ticket.clone());
         (panel.stage, panel.found) = (Stage::Looking, false);
     }
-    vec![Effect::SignIn(ticket, way)]
+    vec![match first_run {
+        Some(entrance) => Effect::Enter(ticket, way, entrance),
+        None => Effect::SignIn(ticket, way),
+    }]
 }
 
 fn paste_key(model: &mut Model, chord: Chord) -> Vec<Effect> {

@@ -7,7 +7,7 @@ use crate::app::effect::{Effect, Slot, Ticket};
 use crate::app::first_run::{self, Understood};
 use crate::app::model::Model;
 use crate::app::overlays::{Overlay, press_field, type_text};
-use crate::domain::{CatalogLook, Fault, OwnIssuer, Text};
+use crate::domain::{CatalogLook, Entrance, Fault, FaultKind, OwnIssuer, Text};
 
 /// The panel. Every answer stays in its field while the person goes back and forth.
 #[derive(Debug, Clone)]
@@ -25,10 +25,22 @@ pub struct WizardPanel {
     /// What stands at the address of the catalog; `None` where nobody was asked.
     pub own: Option<OwnIssuer>,
     pub look: Option<CatalogLook>,
+    /// The field for an authority has the keys.
+    pub trusting: bool,
+    /// Who signed in on the way, and where.
+    pub entered: Option<Entered>,
     /// The file is written: only the context has still to be opened.
     pub written: bool,
     /// What was put into a field for the person, to be put right as long as nobody typed there.
     pub(in crate::app) proposed: Proposed,
+}
+
+/// Somebody signed in; the tokens are in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    pub entrance: Entrance,
+    /// In the issuer's words.
+    pub person: Text,
 }
 
 /// A question.
@@ -69,6 +81,8 @@ pub struct Answers {
     pub command: Input,
     pub drone: Input,
     pub name: Input,
+    /// PEM file of the company's authority, where a server shows a certificate of it.
+    pub authority: Input,
 }
 
 /// What was proposed last.
@@ -93,6 +107,8 @@ impl Default for WizardPanel {
             fault: None,
             own: None,
             look: None,
+            trusting: false,
+            entered: None,
             written: false,
             proposed: Proposed::default(),
         }
@@ -128,8 +144,22 @@ impl WizardPanel {
         self.answers.backstage.value().trim().is_empty()
     }
 
+    /// Whether somebody has signed in at this very entrance.
+    pub(in crate::app) fn is_in(&self, entrance: &Entrance) -> bool {
+        let entered = self.entered.as_ref();
+        entered.is_some_and(|entered| entered.entrance == *entrance)
+    }
+
     /// The field that has the keys.
     pub fn field(&self) -> Option<&Input> {
+        match self.trusting {
+            true => Some(&self.answers.authority),
+            false => self.field_of_step(),
+        }
+    }
+
+    /// The field of the question, whatever has the keys.
+    pub fn field_of_step(&self) -> Option<&Input> {
         let answers = &self.answers;
         Some(match (self.step, self.way) {
             (Step::Access, _) => return None,
@@ -147,6 +177,9 @@ impl WizardPanel {
 
     pub(in crate::app) fn field_mut(&mut self) -> Option<&mut Input> {
         let answers = &mut self.answers;
+        if self.trusting {
+            return Some(&mut answers.authority);
+        }
         Some(match (self.step, self.way) {
             (Step::Access, _) => return None,
             (Step::Backstage, _) => &mut answers.backstage,
@@ -165,7 +198,7 @@ impl WizardPanel {
     /// every text will do.
     pub fn understood(&self, model: &Model) -> Option<Result<Understood, String>> {
         let text = self.field()?.value().trim();
-        if text.is_empty() {
+        if text.is_empty() || self.trusting {
             return None;
         }
         first_run::understand(self, model, text)
@@ -182,10 +215,21 @@ impl WizardPanel {
     pub fn can_go_on_unasked(&self) -> bool {
         let asks = match self.step {
             Step::Backstage | Step::Drone => true,
-            Step::Details => self.way != WayIn::Own,
-            Step::Access | Step::Name => false,
+            Step::Details if self.way != WayIn::Own => true,
+            // The catalog may be asked with what a sign-in brought.
+            Step::Access | Step::Details => self.entered.is_some(),
+            Step::Name => false,
         };
         asks && self.asking.is_none() && self.fault.is_some()
+    }
+
+    /// Whether a file of the company's authority may help: a server showed a certificate that this
+    /// machine does not believe, or the file that was named is of no use.
+    pub fn can_trust(&self) -> bool {
+        let is_named = !self.answers.authority.value().is_empty();
+        let fault = self.fault.as_ref();
+        let helps = |fault: &Fault| fault.kind == FaultKind::Untrusted || is_named;
+        self.step != Step::Name && !self.trusting && fault.is_some_and(helps)
     }
 
     /// The answer or the question changed: what was said about the old one is over.
@@ -205,6 +249,9 @@ impl WizardPanel {
             Some(_) => return self.changed(),
             None => self.fault = None,
         }
+        if std::mem::take(&mut self.trusting) {
+            return Vec::new();
+        }
         self.second = false;
         self.step = match self.step {
             Step::Backstage => return vec![Effect::Quit],
@@ -223,6 +270,14 @@ impl WizardPanel {
         let at = ways.iter().position(|way| *way == self.way);
         let next = at.unwrap_or_default().saturating_add_signed(by);
         self.way = ways[next.min(ways.len() - 1)];
+    }
+
+    /// A key for the field that has them.
+    fn type_key(&mut self, chord: Chord) -> Vec<Effect> {
+        let taken = self
+            .field_mut()
+            .is_some_and(|field| press_field(field, chord));
+        if taken { self.changed() } else { Vec::new() }
     }
 
     /// The next address that the catalog names.
@@ -247,7 +302,12 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     match (chord.key, chord.ctrl) {
         (Key::Esc, _) => panel.back(),
         (Key::Enter, _) if panel.asking.is_none() => first_run::confirm(model),
+        (Key::Char('t'), true) if panel.can_trust() => {
+            panel.trusting = true;
+            Vec::new()
+        }
         (Key::Char('n'), true) if panel.can_go_on_unasked() => first_run::go_on_unasked(model),
+        _ if panel.trusting => panel.type_key(chord),
         (Key::Up | Key::Down | Key::Tab | Key::Char('j' | 'k'), false) if step == Step::Access => {
             let is_up = matches!(chord.key, Key::Up | Key::Char('k')) || chord.shift;
             panel.choose(if is_up { -1 } else { 1 });
@@ -263,19 +323,14 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         }
         // What is being written is settled.
         _ if step == Step::Name && panel.asking.is_some() => Vec::new(),
-        _ => {
-            let taken = panel
-                .field_mut()
-                .is_some_and(|field| press_field(field, chord));
-            if taken { panel.changed() } else { Vec::new() }
-        }
+        _ => panel.type_key(chord),
     }
 }
 
 /// A pasted text goes into the field; nothing is pressed.
 pub(super) fn paste(panel: &mut WizardPanel, text: &str) -> Vec<Effect> {
     let is_written = panel.step == Step::Name && panel.asking.is_some();
-    let is_proposal = panel.step == Step::Drone && panel.drone_is_proposed();
+    let is_proposal = panel.step == Step::Drone && !panel.trusting && panel.drone_is_proposed();
     match panel.field_mut().filter(|_| !is_written) {
         Some(field) => {
             // A proposal that the person knows better gives way to it.

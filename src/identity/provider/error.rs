@@ -131,6 +131,10 @@ impl SignInError {
             | Self::NoMetadata { .. }
             | Self::BadAnswer { .. }
             | Self::Codes { .. } => FaultKind::Garbled,
+            Self::Way(RawError::Tls {
+                fault: TlsFault::UnknownIssuer,
+                ..
+            }) => FaultKind::Untrusted,
             // Trust is a matter of the configuration: asking again changes nothing.
             Self::Way(RawError::Tls { .. }) | Self::Setup(_) | Self::DeviceOff => FaultKind::Local,
             Self::Way(_) => FaultKind::Network,

@@ -11,8 +11,8 @@ use crate::identity::sign_in::answer::{BY_HAND, Waiting};
 use crate::identity::sign_in::road::{AtProvider, Road, now};
 use crate::identity::sign_in::{SignInSetup, Stands};
 use crate::identity::{
-    Attempt, Client, Flow, Heard, ListenError, Listener, Provider, Redirect, SignInError,
-    TokenFeed, Tokens, paste,
+    Attempt, AuthError, Client, Flow, Heard, ListenError, Listener, Login, Provider, Redirect,
+    SignInError, TokenFeed, Tokens, paste,
 };
 
 /// The sign-in of one context, and the session that comes of it. Clones share both.
@@ -53,6 +53,24 @@ impl SignIn {
         let _told_by_standing = self.session.tokens().await;
     }
 
+    /// Keeps the tokens that are in hand where those of another sign-in lie, of the same person at the
+    /// same issuer for the same servers: a context got its name after somebody had signed in. Nothing
+    /// may be asked with this one any more, for a refresh token is spent once.
+    pub async fn hand_over(&self, to: &Self) -> Result<(), Fault> {
+        let mine = Login {
+            context: to.login().context.clone(),
+            ..self.login().clone()
+        };
+        if mine != *to.login() {
+            let words = "the context signs in in another way than was signed in";
+            return Err(Fault::new(FaultKind::Local, words));
+        }
+        let kept = self.session.tokens().await?;
+        let (store, name) = to.session.place();
+        let lock = store.lock(name).await.map_err(AuthError::from)?;
+        Ok(lock.save(&kept).await.map_err(AuthError::from)?)
+    }
+
     pub(super) fn road(&self) -> &Road {
         &self.road
     }
@@ -71,10 +89,7 @@ impl SignIn {
     ) -> Result<Signed, Fault> {
         let (store, name) = self.session.place();
         // Held to the end: whoever comes second hears who was first (L45).
-        let _lock = store
-            .login(name)
-            .await
-            .map_err(crate::identity::AuthError::from)?;
+        let _lock = store.login(name).await.map_err(AuthError::from)?;
         let provider = self.road.find().await?;
         let issuer = self.road.setup.login.issuer.as_str().into();
         let _ = news.send(SignInNews::Found { issuer }).await;
