@@ -86,7 +86,7 @@ pub(super) fn address(model: &Model, panel: &WizardPanel, step: Step) -> Result<
 }
 
 /// The catalog, and the way into it.
-pub(super) fn entrance(model: &Model, panel: &WizardPanel) -> Result<Entrance, String> {
+pub(in crate::app) fn entrance(model: &Model, panel: &WizardPanel) -> Result<Entrance, String> {
     let backstage = address(model, panel, Step::Backstage)?;
     let access = access(panel)?;
     match access {

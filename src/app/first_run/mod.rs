@@ -4,7 +4,7 @@ mod answers;
 mod enter;
 mod go;
 
-pub(super) use answers::understand;
 pub use answers::{AddressOf, FirstRun, ReadAddress, Understood};
+pub(super) use answers::{entrance, understand};
 pub(super) use enter::{entered, later};
 pub(super) use go::{confirm, go_on_unasked, probed, written};

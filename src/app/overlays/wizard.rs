@@ -150,6 +150,13 @@ impl WizardPanel {
         entered.is_some_and(|entered| entered.entrance == *entrance)
     }
 
+    /// Who is signed in at the entrance that the answers make.
+    pub fn person(&self, model: &Model) -> Option<&Text> {
+        let entrance = first_run::entrance(model, self).ok()?;
+        let entered = self.entered.as_ref()?;
+        self.is_in(&entrance).then_some(&entered.person)
+    }
+
     /// The field that has the keys.
     pub fn field(&self) -> Option<&Input> {
         match self.trusting {

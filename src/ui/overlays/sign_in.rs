@@ -32,15 +32,18 @@ pub(super) fn draw(panel: &SignInPanel, model: &Model, room: Rect, canvas: &mut 
                 Stage::Device(code) => device(code, &mut page.body),
                 Stage::Failed(fault) => {
                     page.body.fault(fault);
-                    page.body.gap();
-                    page.body
-                        .words(Role::Dim, "i looks at everything on the way there.");
+                    if panel.first_run.is_none() {
+                        page.body.gap();
+                        let words = "i looks at everything on the way there.";
+                        page.body.words(Role::Dim, words);
+                    }
                 }
                 Stage::Looking | Stage::Loading | Stage::Token(_) => {}
             }
         }
     }
     let title = match &panel.door {
+        Door::Session(_) if panel.first_run.is_some() => "First run · sign in".to_owned(),
         Door::Session(context) => format!("Sign in · {context}"),
         Door::Drone(server) => format!("Your token · {}", server.server),
     };
@@ -64,9 +67,8 @@ fn step(stage: &Stage) -> Option<u8> {
 
 fn steps<'a>(panel: &'a SignInPanel, model: &'a Model, lines: &mut Lines<'a>) {
     let now = step(&panel.stage).unwrap_or(0);
-    let context = model.settings.context(panel.door.context());
-    let issuer = context.and_then(|context| context.auth.as_ref());
-    let issuer = issuer.map_or("the issuer", |auth| &*auth.issuer);
+    let issuer = panel.auth(model).map(|auth| auth.issuer);
+    let issuer = issuer.as_deref().unwrap_or("the issuer");
     let found = if panel.found {
         format!("Found {issuer}")
     } else {
@@ -84,11 +86,11 @@ fn steps<'a>(panel: &'a SignInPanel, model: &'a Model, lines: &mut Lines<'a>) {
         (_, Some(left)) => format!("Waiting for your browser … {left} left"),
         _ => "Sign in with your browser".to_owned(),
     };
-    for (at, words) in [
-        (1, found),
-        (2, waiting),
-        (3, "Load your services".to_owned()),
-    ] {
+    let loading = match panel.first_run {
+        Some(_) => "Look at the catalog",
+        None => "Load your services",
+    };
+    for (at, words) in [(1, found), (2, waiting), (3, loading.to_owned())] {
         let done = now > at || (at == 1 && panel.found);
         let (role, sign) = match (done, now == at) {
             (true, _) => (Role::Good, "✓ "),
@@ -112,12 +114,17 @@ fn left(until: Moment, now: Moment) -> String {
 
 /// What it is for, plainly, and where its tokens go.
 fn offer(panel: &SignInPanel, model: &Model, lines: &mut Lines<'_>) {
-    let context = model.settings.context(panel.door.context());
-    let Some(auth) = context.and_then(|context| context.auth.as_ref()) else {
+    let Some(auth) = panel.auth(model) else {
         return;
     };
     lines.words(Role::Text, opens(auth.opens));
     lines.gap();
+    if panel.first_run.is_some() {
+        let words = "Nothing is kept before the file is written; then tokens are, beside it: sealed \
+                     by a key in the system's keyring, or in a file that only you can read.";
+        lines.words(Role::Dim, words);
+        return;
+    }
     let kept = "Tokens are kept sealed by a key in the system's keyring, or in a file that only you \
                 can read. They are sent to the servers of this context and to no other.";
     lines.words(Role::Dim, kept);
@@ -211,6 +218,12 @@ fn ask_token(panel: &SignInPanel, token: &TokenField, model: &Model, lines: &mut
 fn foot(panel: &SignInPanel, model: &Model) -> &'static str {
     let device = crate::app::overlays::sign_in::offers_device(model);
     match &panel.stage {
+        Stage::Offered if panel.first_run.is_some() => {
+            "enter sign in · p paste · c later · esc back"
+        }
+        Stage::Failed(_) if panel.first_run.is_some() => {
+            "enter again · p paste · c later · esc back"
+        }
         Stage::Offered if device => "enter sign in · p paste · d device code · c look around",
         Stage::Offered => "enter sign in · p paste · c look around · i doctor",
         Stage::Failed(_) if device => "enter again · p paste · d device code · c look around",

@@ -53,6 +53,7 @@ fn at(size: (u16, u16), step: Step, way: WayIn, answer: &str) -> Model {
     it.look = Some(CatalogLook {
         components: 57,
         joined: 12,
+        annotations: vec![("drone.io/repo-slug".into(), 12)],
         drones: vec![
             "https://drone.acme.dev".into(),
             "https://ci.acme.dev".into(),

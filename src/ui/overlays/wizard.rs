@@ -36,6 +36,9 @@ pub(super) fn draw(panel: &WizardPanel, model: &Model, room: Rect, canvas: &mut 
         }
         lines.fault(fault);
     }
+    if panel.trusting {
+        authority(panel, is_low, lines);
+    }
     let step = match panel.step {
         Step::Backstage => "step 1 of 4",
         Step::Access | Step::Details => "step 2 of 4",
@@ -56,10 +59,10 @@ fn asking(step: Step) -> &'static str {
 
 /// The field, and under it what is understood of it so far.
 fn ask<'a>(panel: &'a WizardPanel, model: &Model, label: &'a str, lines: &mut Lines<'a>) {
-    let Some(input) = panel.field() else {
+    let Some(input) = panel.field_of_step() else {
         return;
     };
-    field::put(lines.labelled(label), input, true, u16::MAX);
+    field::put(lines.labelled(label), input, !panel.trusting, u16::MAX);
     if panel.asking.is_some() {
         return;
     }
@@ -74,6 +77,18 @@ fn ask<'a>(panel: &'a WizardPanel, model: &Model, label: &'a str, lines: &mut Li
         Some(Err(words)) if panel.fault.is_none() => lines.facts("", Role::Warn, &words),
         Some(_) | None => {}
     }
+}
+
+/// The field for the authority that a server's certificate is of.
+fn authority<'a>(panel: &'a WizardPanel, is_low: bool, lines: &mut Lines<'a>) {
+    if !is_low {
+        lines.gap();
+        let words = "Its certificate is of an authority that this machine does not know: your \
+                     company's? Name its PEM file; it is believed from now on, and written down.";
+        lines.words(Role::Text, words);
+    }
+    let input = &panel.answers.authority;
+    field::put(lines.labelled("CA file"), input, true, u16::MAX);
 }
 
 fn backstage<'a>(panel: &'a WizardPanel, model: &Model, is_low: bool, lines: &mut Lines<'a>) {
@@ -179,7 +194,12 @@ fn company<'a>(panel: &'a WizardPanel, model: &Model, lines: &mut Lines<'a>) {
 
 fn drone<'a>(panel: &'a WizardPanel, model: &Model, is_low: bool, lines: &mut Lines<'a>) {
     if let Some(look) = &panel.look {
-        lines.words(Role::Good, &format!("✓ {}", told(look)));
+        let person = panel.person(model);
+        let words = told(look, person.map(|person| &**person));
+        lines.words(Role::Good, &format!("✓ {words}"));
+        if !look.annotations.is_empty() {
+            lines.words(Role::Dim, &format!("  {}", annotations(look)));
+        }
     }
     if !is_low {
         let words = "Builds, logs and deeds come from Drone; without it there is nothing to show. \
@@ -201,8 +221,8 @@ fn drone<'a>(panel: &'a WizardPanel, model: &Model, is_low: bool, lines: &mut Li
     }
 }
 
-/// What the catalog says of repositories.
-fn told(look: &CatalogLook) -> String {
+/// What the catalog says of repositories, and to whom.
+fn told(look: &CatalogLook, person: Option<&str>) -> String {
     let CatalogLook {
         components, joined, ..
     } = look;
@@ -211,7 +231,18 @@ fn told(look: &CatalogLook) -> String {
     } else {
         ""
     };
-    format!("The catalog opens: {joined} of {components} components name a repository{hint}")
+    let opens = person.map_or_else(
+        || "The catalog opens".to_owned(),
+        |person| format!("Signed in as {person}"),
+    );
+    format!("{opens}: {joined} of {components} components name a repository{hint}")
+}
+
+/// By which annotations components name their repositories.
+fn annotations(look: &CatalogLook) -> String {
+    let counted = look.annotations.iter();
+    let counted = counted.map(|(name, count)| format!("{count} by {name}"));
+    counted.collect::<Vec<_>>().join(" · ")
 }
 
 fn name<'a>(panel: &'a WizardPanel, model: &'a Model, is_low: bool, lines: &mut Lines<'a>) {
@@ -228,9 +259,13 @@ fn name<'a>(panel: &'a WizardPanel, model: &'a Model, is_low: bool, lines: &mut 
     };
     lines.facts("Backstage", Role::Text, catalog);
     if !panel.is_alone() {
-        lines.facts("Access", Role::Text, &access_words(panel));
+        lines.facts("Access", Role::Text, &access_words(panel, model));
     }
     lines.facts("Drone", Role::Text, answers.drone.value());
+    let authority = answers.authority.value().trim();
+    if !authority.is_empty() {
+        lines.facts("CA file", Role::Text, authority);
+    }
     if let Some(first_run) = &model.settings.first_run {
         lines.facts("File", Role::Text, &first_run.path);
     }
@@ -238,11 +273,15 @@ fn name<'a>(panel: &'a WizardPanel, model: &'a Model, is_low: bool, lines: &mut 
     ask(panel, model, "Context", lines);
 }
 
-fn access_words(panel: &WizardPanel) -> String {
+fn access_words(panel: &WizardPanel, model: &Model) -> String {
     let answers = &panel.answers;
+    let person = panel.person(model).map_or_else(
+        || ", on the next screen".to_owned(),
+        |person| format!(", as {person}"),
+    );
     match panel.way {
-        WayIn::Own => "sign-in at Backstage's own issuer".to_owned(),
-        WayIn::Company => format!("sign-in at {}", answers.issuer.value()),
+        WayIn::Own => format!("sign-in at Backstage's own issuer{person}"),
+        WayIn::Company => format!("sign-in at {}{person}", answers.issuer.value()),
         WayIn::Variable => format!("token in the variable {}", answers.variable.value()),
         WayIn::File => format!("token in the file {}", answers.file.value()),
         WayIn::Command => format!("token of `{}`", answers.command.value()),
@@ -254,6 +293,13 @@ fn foot(panel: &WizardPanel) -> &'static str {
     match panel.step {
         Step::Name if panel.asking.is_some() => "",
         _ if panel.asking.is_some() => "esc stop asking",
+        _ if panel.trusting => "enter ask again · esc leave it",
+        Step::Backstage if panel.can_trust() => {
+            "enter ask again · ctrl-t name a CA file · ctrl-n go on unasked · esc leave"
+        }
+        _ if panel.can_trust() => {
+            "enter ask again · ctrl-t name a CA file · ctrl-n go on unasked · esc back"
+        }
         Step::Backstage if panel.can_go_on_unasked() => {
             "enter ask again · ctrl-n take it unasked · esc leave"
         }

@@ -15,7 +15,7 @@ use crate::stage::text_of;
 const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 40), (160, 45)];
 
 /// What a model shows at each size, one below the other.
-fn faces(model: impl Fn() -> Hand) -> String {
+pub(super) fn faces(model: impl Fn() -> Hand) -> String {
     let theme = Theme::named("ansi").expect("a built-in theme");
     let look = Look {
         theme: theme.at(Depth::Ansi16),
@@ -61,13 +61,13 @@ fn begun() -> (Hand, Ticket) {
     (hand, ticket.expect("a sign-in that was ordered"))
 }
 
-fn found() -> SignInNews {
+pub(super) fn found() -> SignInNews {
     SignInNews::Found {
         issuer: "https://id.acme.test".into(),
     }
 }
 
-fn page(no_browser: Option<&str>) -> SignInNews {
+pub(super) fn page(no_browser: Option<&str>) -> SignInNews {
     SignInNews::Page {
         url: "https://id.acme.test/authorize?response_type=code&client_id=backdrone&state=YHy1t&\
               code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&\

@@ -4,12 +4,12 @@ use backdrone::app::overlays::Overlay;
 use backdrone::app::overlays::wizard::{Step, WayIn, WizardPanel};
 use backdrone::app::{AddressOf, Effect, Event, FirstRun, Hit, Settings, Slot, Ticket, Understood};
 use backdrone::domain::{
-    Access, CatalogLook, Draft, Fault, FaultKind, OwnIssuer, Probe, Probed, TokenFrom,
+    Access, CatalogLook, Draft, Entrance, Fault, FaultKind, OwnIssuer, Probe, Probed, TokenFrom,
 };
 
 use super::hand::Hand;
 
-const BACKSTAGE: &str = "https://backstage.acme.test";
+pub(super) const BACKSTAGE: &str = "https://backstage.acme.test";
 
 /// What comes before the first slash after the host; an issuer as it is written.
 fn read(of: AddressOf, text: &str) -> Result<Understood, String> {
@@ -25,7 +25,7 @@ fn read(of: AddressOf, text: &str) -> Result<Understood, String> {
     })
 }
 
-fn newcomer() -> Hand {
+pub(super) fn newcomer() -> Hand {
     Hand::with(Settings {
         first_run: Some(FirstRun {
             path: "/home/ana/config.yaml".into(),
@@ -35,29 +35,29 @@ fn newcomer() -> Hand {
     })
 }
 
-fn panel(hand: &Hand) -> &WizardPanel {
+pub(super) fn panel(hand: &Hand) -> &WizardPanel {
     match hand.model.overlays.last() {
         Some(Overlay::Wizard(panel)) => panel,
         other => panic!("no first run on top: {other:?}"),
     }
 }
 
-fn summary(hand: &Hand) -> &str {
+pub(super) fn summary(hand: &Hand) -> &str {
     let fault = panel(hand).fault.as_ref();
     fault.map_or("", |fault| &fault.summary)
 }
 
 /// What servers were asked and nobody has answered yet.
-fn probes(hand: &Hand) -> Vec<(Ticket, Probe)> {
+pub(super) fn probes(hand: &Hand) -> Vec<(Ticket, Probe)> {
     let probes = hand.orders.iter().filter_map(|order| match order {
-        Effect::Probe(ticket, probe) => Some((ticket.clone(), probe.clone())),
+        Effect::Probe(ticket, probe, _) => Some((ticket.clone(), probe.clone())),
         _ => None,
     });
     probes.collect()
 }
 
 /// Answers the only question, which it gives back.
-fn answer(hand: &mut Hand, result: Result<Probed, Fault>) -> Probe {
+pub(super) fn answer(hand: &mut Hand, result: Result<Probed, Fault>) -> Probe {
     let (ticket, probe) = probes(hand).pop().expect("a question");
     hand.orders.clear();
     hand.give(Event::Probed(ticket, result));
@@ -65,14 +65,14 @@ fn answer(hand: &mut Hand, result: Result<Probed, Fault>) -> Probe {
 }
 
 /// Replaces what the field holds, and confirms it.
-fn say(hand: &mut Hand, text: &str) {
+pub(super) fn say(hand: &mut Hand, text: &str) {
     hand.type_keys("ctrl-u");
     hand.give(Event::Pasted(text.into()));
     hand.type_keys("enter");
 }
 
 /// A newcomer whose Backstage answers so.
-fn with_backstage(own: OwnIssuer) -> Hand {
+pub(super) fn with_backstage(own: OwnIssuer) -> Hand {
     let mut hand = newcomer();
     say(&mut hand, &format!("{BACKSTAGE}/catalog?x=1"));
     let asked = answer(&mut hand, Ok(Probed::Backstage(own)));
@@ -82,7 +82,7 @@ fn with_backstage(own: OwnIssuer) -> Hand {
 }
 
 /// Goes from the question for Drone to the end, and gives what would be written.
-fn to_the_end(hand: &mut Hand) -> Draft {
+pub(super) fn to_the_end(hand: &mut Hand) -> Draft {
     assert_eq!(panel(hand).step, Step::Drone);
     say(hand, "https://ci.acme.test/acme/x/12");
     let asked = answer(hand, Ok(Probed::Drone("2.25.0".into())));
@@ -91,7 +91,7 @@ fn to_the_end(hand: &mut Hand) -> Draft {
     draft(hand).1
 }
 
-fn draft(hand: &Hand) -> (Ticket, Draft) {
+pub(super) fn draft(hand: &Hand) -> (Ticket, Draft) {
     let written = hand.orders.iter().find_map(|order| match order {
         Effect::SetUp(ticket, draft) => Some((ticket.clone(), (**draft).clone())),
         _ => None,
@@ -99,7 +99,14 @@ fn draft(hand: &Hand) -> (Ticket, Draft) {
     written.expect("a context to be written")
 }
 
-fn unreachable() -> Fault {
+pub(super) fn at_backstage(access: Access) -> Entrance {
+    Entrance {
+        backstage: BACKSTAGE.into(),
+        access,
+    }
+}
+
+pub(super) fn unreachable() -> Fault {
     Fault::new(FaultKind::Network, "cannot reach it").hint("look at the network")
 }
 
@@ -107,7 +114,7 @@ fn unreachable() -> Fault {
 fn one_address_leads_to_a_context_that_is_written_and_opened() {
     let mut hand = with_backstage(OwnIssuer::Registers);
     assert_eq!(panel(&hand).way, WayIn::Own);
-    hand.type_keys("enter");
+    hand.type_keys("enter c");
     assert_eq!(panel(&hand).step, Step::Drone);
     assert_eq!(
         panel(&hand).answers.drone.value(),
@@ -122,8 +129,9 @@ fn one_address_leads_to_a_context_that_is_written_and_opened() {
     let (ticket, draft) = draft(&hand);
     let expected = Draft {
         name: "acme".into(),
-        backstage: Some((BACKSTAGE.into(), Access::Own { client: None })),
+        catalog: Some(at_backstage(Access::Own { client: None })),
         drone: "https://drone.acme.test".into(),
+        trust: None,
     };
     assert_eq!(draft, expected);
     hand.give(Event::SetUp(ticket, Ok(())));
@@ -137,8 +145,9 @@ fn every_other_way_in_is_asked_for_what_it_needs() {
     assert_eq!(summary(&hand), "this Backstage wants that address");
     say(&mut hand, "https://acme.test/me.json");
     assert!(probes(&hand).is_empty(), "nobody reads it but Backstage");
+    hand.type_keys("c");
     let client = Some("https://acme.test/me.json".to_owned());
-    let access = to_the_end(&mut hand).backstage.expect("a catalog").1;
+    let access = to_the_end(&mut hand).catalog.expect("a catalog").access;
     assert_eq!(access, Access::Own { client });
 
     let mut hand = with_backstage(OwnIssuer::Closed);
@@ -147,7 +156,8 @@ fn every_other_way_in_is_asked_for_what_it_needs() {
     say(&mut hand, "https://id.acme.test/");
     let asked = answer(&mut hand, Ok(Probed::Issuer));
     assert_eq!(asked, Probe::Issuer("https://id.acme.test/".into()));
-    let access = to_the_end(&mut hand).backstage.expect("a catalog").1;
+    hand.type_keys("c");
+    let access = to_the_end(&mut hand).catalog.expect("a catalog").access;
     let company = Access::Company {
         issuer: "https://id.acme.test/".into(),
         client: "backdrone".into(),
@@ -167,16 +177,9 @@ fn every_other_way_in_is_asked_for_what_it_needs() {
         hand.type_keys(keys);
         say(&mut hand, text);
         let asked = answer(&mut hand, Ok(Probed::Catalog(CatalogLook::default())));
-        let backstage = BACKSTAGE.into();
-        let wanted = token.clone();
-        assert_eq!(
-            asked,
-            Probe::Catalog {
-                backstage,
-                token: wanted
-            }
-        );
-        let access = to_the_end(&mut hand).backstage.expect("a catalog").1;
+        let entrance = at_backstage(Access::Token(token.clone()));
+        assert_eq!(asked, Probe::Catalog(entrance));
+        let access = to_the_end(&mut hand).catalog.expect("a catalog").access;
         assert_eq!(access, Access::Token(token));
     }
 }
@@ -190,7 +193,7 @@ fn without_a_backstage_drone_alone_is_set_up_and_without_drone_nothing() {
     assert!(summary(&hand).starts_with("without Drone there is nothing"));
     assert!(probes(&hand).is_empty());
     let draft = to_the_end(&mut hand);
-    assert_eq!(draft.backstage, None);
+    assert_eq!(draft.catalog, None);
     assert_eq!(&*draft.name, "acme");
 }
 
@@ -202,6 +205,7 @@ fn drones_of_the_catalog_are_proposed_and_give_way_to_what_is_pasted() {
     let look = CatalogLook {
         components: 3,
         joined: 2,
+        annotations: Vec::new(),
         drones: drones.map(Into::into).to_vec(),
     };
     answer(&mut hand, Ok(Probed::Catalog(look)));

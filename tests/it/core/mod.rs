@@ -3,6 +3,8 @@
 mod asking;
 mod deeds;
 mod doctor;
+mod entering;
+mod faces_of_first_run;
 mod faces_of_sign_in;
 mod first_run;
 mod hand;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use backdrone::demo::{Demo, Fail, Server};
 use backdrone::domain::{FaultKind, Way};
-use backdrone::operations::{ClientId, Context};
+use backdrone::operations::{ClientId, Context, Login};
 
 use super::person::{at_backstage, context, device, sign_in, world};
 
@@ -101,4 +101,30 @@ async fn a_token_ends_when_it_says_itself_and_not_when_the_answer_says() {
     let session = sign_in(&door, Way::Paste, "ana").await.expect("a session");
     let left = session.ends.expect("an end").0 - demo.clock().seconds();
     assert!((590..=600).contains(&left), "{left}");
+}
+
+#[tokio::test]
+async fn a_session_moves_to_the_context_that_gets_its_name_later_and_to_no_other() {
+    let demo = world().await;
+    let login = at_backstage(&demo, ClientId::Register);
+    let first = device(login.clone(), "one");
+    let named = Login {
+        context: "acme".to_owned(),
+        ..login
+    };
+    let acme = device(named.clone(), "two");
+    assert!(first.hand_over(&acme).await.is_err(), "nobody is signed in");
+    sign_in(&first, Way::Paste, "ana").await.expect("a session");
+    let elsewhere = device(
+        Login {
+            origin: "https://other.example".to_owned(),
+            ..named
+        },
+        "one",
+    );
+    assert!(first.hand_over(&elsewhere).await.is_err());
+    assert_eq!(elsewhere.standing().await.ok().flatten(), None);
+    first.hand_over(&acme).await.expect("the same door");
+    let context = context(&acme, Some(demo.backstage()), None);
+    assert_eq!(read_after_refresh(&demo, &context).await, Ok(()));
 }

@@ -7,3 +7,5 @@ mod failures;
 mod gateway;
 mod person;
 mod screen;
+
+pub(crate) use person::visit;

@@ -108,7 +108,7 @@ pub(super) async fn sign_in(sign_in: &SignIn, way: Way, login: &str) -> Result<S
 }
 
 /// A browser, as far as it goes: follows redirects, back to the program in the end.
-pub(super) async fn visit(page: &str) {
+pub(crate) async fn visit(page: &str) {
     let answer = browser().get(page).send().await.expect("an answer");
     assert_eq!(answer.url().path(), "/callback", "the last page");
 }
