@@ -120,8 +120,8 @@ fn offer(panel: &SignInPanel, model: &Model, lines: &mut Lines<'_>) {
     lines.words(Role::Text, opens(auth.opens));
     lines.gap();
     if panel.first_run.is_some() {
-        let words = "Nothing is kept before the file is written; then tokens are, beside it: sealed \
-                     by a key in the system's keyring, or in a file that only you can read.";
+        let words = "Tokens stay in memory until all is written; then they are kept for you alone, \
+                     sealed where a keyring is.";
         lines.words(Role::Dim, words);
         return;
     }

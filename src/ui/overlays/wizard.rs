@@ -295,11 +295,9 @@ fn foot(panel: &WizardPanel) -> &'static str {
         _ if panel.asking.is_some() => "esc stop asking",
         _ if panel.trusting => "enter ask again · esc leave it",
         Step::Backstage if panel.can_trust() => {
-            "enter ask again · ctrl-t name a CA file · ctrl-n go on unasked · esc leave"
+            "enter again · ctrl-t CA file · ctrl-n skip · esc leave"
         }
-        _ if panel.can_trust() => {
-            "enter ask again · ctrl-t name a CA file · ctrl-n go on unasked · esc back"
-        }
+        _ if panel.can_trust() => "enter again · ctrl-t CA file · ctrl-n skip · esc back",
         Step::Backstage if panel.can_go_on_unasked() => {
             "enter ask again · ctrl-n take it unasked · esc leave"
         }
