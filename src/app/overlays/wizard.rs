@@ -159,10 +159,10 @@ impl WizardPanel {
 
     /// The field that has the keys.
     pub fn field(&self) -> Option<&Input> {
-        match self.trusting {
-            true => Some(&self.answers.authority),
-            false => self.field_of_step(),
+        if self.trusting {
+            return Some(&self.answers.authority);
         }
+        self.field_of_step()
     }
 
     /// The field of the question, whatever has the keys.

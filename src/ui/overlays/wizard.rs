@@ -197,7 +197,8 @@ fn drone<'a>(panel: &'a WizardPanel, model: &Model, is_low: bool, lines: &mut Li
         let person = panel.person(model);
         let words = told(look, person.map(|person| &**person));
         lines.words(Role::Good, &format!("✓ {words}"));
-        if !look.annotations.is_empty() {
+        // What went wrong comes first where there is no room for both.
+        if !look.annotations.is_empty() && (!is_low || panel.fault.is_none()) {
             lines.words(Role::Dim, &format!("  {}", annotations(look)));
         }
     }
