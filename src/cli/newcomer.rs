@@ -196,7 +196,10 @@ impl Newcomer {
     }
 
     fn file(&self, trust: Trust) -> Option<PathBuf> {
-        trust.map(|path| self.path_of(&path))
+        let path = self.path_of(&trust?);
+        // The file that is written is read from other folders too.
+        let here = self.world.working_folder.as_ref();
+        Some(here.map_or_else(|| path.clone(), |here| here.join(&path)))
     }
 
     /// A path as a person writes it: `~/` is the home.
