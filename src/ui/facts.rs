@@ -89,8 +89,10 @@ pub(super) fn draw(
         if let (None, Some(repo)) = (subject.build, &row.service.repo) {
             lines.labelled("Repo").put(Role::Text, repo.slug.as_str());
         }
-        lines.skip();
         let said = wanting(row, subject.build, model);
+        if said[0].is_some() {
+            lines.skip();
+        }
         for (role, words) in said.iter().flatten() {
             let columns = usize::from(lines.area.width.max(1));
             for part in crate::text::wrap(&crate::text::clean(words), columns) {
