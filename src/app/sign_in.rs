@@ -173,10 +173,7 @@ pub(super) fn decline(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     model.sessions.declined.insert(panel.door.clone());
-    model.say(
-        Tone::Plain,
-        "not signed in: what is known can be looked at; `:` login asks again",
-    );
+    model.say(Tone::Plain, "not signed in: `:` login asks again");
     let slot = panel.slot();
     vec![Effect::Stop(slot)]
 }
