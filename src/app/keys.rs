@@ -278,21 +278,28 @@ pub(super) fn click(model: &mut Model, hit: &Hit) -> Vec<Effect> {
         }
         // Nothing lies under the questions of the first run.
         Hit::Outside if model.settings.first_run.is_some() => {}
-        Hit::Outside => {
-            model.overlays.pop();
-        }
+        // As by the key: what is under way there has to be stopped.
+        Hit::Outside => return overlays::press(model, Chord::plain(Key::Esc)),
     }
     Vec::new()
 }
 
-/// The wheel moved.
+/// The wheel moved: over the list or the log, or in a panel that has nothing but lines to go along.
 pub(super) fn scroll(model: &mut Model, lines: i32) -> Vec<Effect> {
     model.touch();
-    let action = if lines < 0 { Action::Up } else { Action::Down };
+    let (action, key) = if lines < 0 {
+        (Action::Up, Key::Up)
+    } else {
+        (Action::Down, Key::Down)
+    };
     let mut effects = Vec::new();
     for _ in 0..lines.unsigned_abs().min(20) {
-        if model.overlays.is_empty() {
-            effects.extend(act(model, action));
+        match model.overlays.last() {
+            None => effects.extend(act(model, action)),
+            Some(panel) if panel.is_list() => {
+                effects.extend(overlays::press(model, Chord::plain(key)));
+            }
+            Some(_) => {}
         }
     }
     effects

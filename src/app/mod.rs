@@ -48,7 +48,8 @@ pub use keys::ready;
 pub use model::{Jump, Messages, Model, Preview};
 pub use remote::{Asking, Remote};
 pub use settings::{
-    AuthSettings, ContextSettings, KnownContext, LogSettings, ServerSettings, Settings, Start,
+    AuthSettings, ColumnSettings, ContextSettings, KnownContext, LogSettings, ServerSettings,
+    Settings, Start,
 };
 pub use sign_in::{NOW, SOON, Sessions, open as open_sign_in};
 pub use update::{begin, update};

@@ -22,8 +22,8 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// Own keys by action id.
     pub keys: HashMap<String, Vec<String>>,
-    /// Columns of the services screen: ids, in order; empty for the default.
-    pub columns: Vec<String>,
+    /// Columns of the services screen.
+    pub columns: ColumnSettings,
     /// `status`, `-age` …; empty for the default.
     pub sort: Option<String>,
     pub log: LogSettings,
@@ -38,6 +38,29 @@ pub struct Settings {
     pub log_path: Option<Text>,
     /// How the server of a demo world is named in the header.
     pub demo: bool,
+}
+
+/// Which columns a list has, by their ids.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnSettings {
+    /// These and no others, in this order; empty for the usual ones, as many as fit.
+    pub only: Vec<String>,
+    /// Of the usual ones, those that are shown before any other.
+    pub added: Vec<String>,
+    /// Of the usual ones, those that are never shown.
+    pub removed: Vec<String>,
+}
+
+impl ColumnSettings {
+    /// Whether a column is wished for, wherever it fits.
+    pub fn has(&self, id: &str) -> bool {
+        let is_in = |ids: &[String]| ids.iter().any(|known| known == id);
+        if self.only.is_empty() {
+            !is_in(&self.removed)
+        } else {
+            is_in(&self.only)
+        }
+    }
 }
 
 /// How logs are read, until a key says otherwise.

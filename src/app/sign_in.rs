@@ -7,6 +7,7 @@ use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::sign_in::{SignInPanel, Stage};
+use crate::app::settings::{ContextSettings, ServerSettings};
 use crate::app::store::Connection;
 use crate::app::{ask, first_run};
 use crate::domain::{Account, Door, Fault, FaultKind, Moment, Session, SignInNews, Text};
@@ -15,6 +16,8 @@ use crate::domain::{Account, Door, Fault, FaultKind, Moment, Session, SignInNews
 #[derive(Debug, Clone, Default)]
 pub struct Sessions {
     by_context: HashMap<Text, Session>,
+    /// Contexts of which it is known whether there is one: the store of tokens was read.
+    read: HashSet<Text>,
     /// Panels that were closed: they come again only by a key.
     declined: HashSet<Door>,
 }
@@ -24,6 +27,11 @@ impl Sessions {
     pub fn of(&self, context: &str) -> Option<&Session> {
         self.by_context.get(context)
     }
+
+    /// Whether it is known that nobody is signed in.
+    pub fn is_stranger(&self, context: &str) -> bool {
+        self.read.contains(context) && !self.by_context.contains_key(context)
+    }
 }
 
 /// Asks the person in, where a server refused for want of a token that a sign-in would bring. Says
@@ -32,7 +40,7 @@ pub(super) fn demand(model: &mut Model, slot: &Slot, fault: &Fault) -> bool {
     if fault.kind != FaultKind::SignedOut {
         return false;
     }
-    let Some(door) = door(model, slot) else {
+    let Some(door) = door(model, slot).map(|door| session_first(model, door)) else {
         return false;
     };
     let is_declined = model.sessions.declined.contains(&door);
@@ -40,6 +48,26 @@ pub(super) fn demand(model: &mut Model, slot: &Slot, fault: &Fault) -> bool {
         open(model, door, Some(fault.clone()));
     }
     true
+}
+
+/// The door of the session before that of a Drone, where the catalog will ask for it anyway: a screen
+/// from the cache asks Drone first.
+fn session_first(model: &Model, door: Door) -> Door {
+    let session = Door::Session(door.context().clone());
+    if is_closed(model, &session) {
+        session
+    } else {
+        door
+    }
+}
+
+/// Whether the catalog lies behind that door, and the person has neither a session nor refused one.
+fn is_closed(model: &Model, door: &Door) -> bool {
+    let settings = model.settings.context(door.context());
+    let auth = settings.and_then(|settings| settings.auth.as_ref());
+    auth.is_some_and(|auth| auth.for_catalog)
+        && model.sessions.is_stranger(door.context())
+        && !model.sessions.declined.contains(door)
 }
 
 /// One door at a time: whoever has gone through one is asked about the next, for everything is asked
@@ -101,20 +129,42 @@ pub fn open(model: &mut Model, door: Door, why: Option<Fault>) {
     model.overlays.push(Overlay::SignIn(Box::new(panel)));
 }
 
-/// The wish to sign in to the context that is shown.
+/// The wish to sign in to the context that is shown: to what is missing, else once more.
 pub(super) fn open_first(model: &mut Model) {
-    let context = model.settings.contexts.first();
-    let Some(context) = context.filter(|context| context.auth.is_some()) else {
+    let Some(context) = model.settings.contexts.first() else {
+        return;
+    };
+    let name = context.name.clone();
+    let session = context.auth.is_some().then(|| Door::Session(name.clone()));
+    let stands = model.sessions.of(&name).is_some();
+    let missing = (stands || session.is_none()).then(|| without_token(model, context));
+    let Some(door) = missing.flatten().or(session) else {
         model.say(
             Tone::Plain,
             "nobody signs in to this context: its tokens are named in config.yaml",
         );
         return;
     };
-    let door = Door::Session(context.name.clone());
+    // Whoever wishes to sign in wants to be asked about all of it.
+    model
+        .sessions
+        .declined
+        .retain(|door| *door.context() != name);
     if !is_open(model, &door) {
         open(model, door, None);
     }
+}
+
+/// The first Drone of a context that wants a token of the person's own and has none that it takes.
+fn without_token(model: &Model, context: &ContextSettings) -> Option<Door> {
+    let lacks = |server: &&ServerSettings| {
+        let state = model.store.servers.get(&server.id);
+        let faults = state.map(|state| [state.recent.fault(), state.repos.fault()]);
+        let mut faults = faults.into_iter().flatten().flatten();
+        server.keeps_token && faults.any(|fault| fault.kind == FaultKind::SignedOut)
+    };
+    let server = context.servers.iter().find(lacks)?;
+    Some(Door::Drone(server.id.clone()))
 }
 
 /// The panel was closed: what is known stays on the screen, and nobody asks again by himself.
@@ -127,10 +177,7 @@ pub(super) fn decline(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Stop(slot)];
     }
     model.sessions.declined.insert(panel.door.clone());
-    model.say(
-        Tone::Plain,
-        "not signed in: what is known can be looked at; `:` login asks again",
-    );
+    model.say(Tone::Plain, "not signed in: `:` login asks again");
     vec![Effect::Stop(slot)]
 }
 
@@ -211,6 +258,7 @@ fn let_in(model: &mut Model, door: &Door) -> Vec<Effect> {
 /// A session began, was renewed, or ended.
 pub(super) fn stands(model: &mut Model, context: Text, session: Option<Session>) {
     model.dirty = true;
+    model.sessions.read.insert(context.clone());
     match session {
         Some(session) => {
             let note = session.kept_note.clone();
@@ -221,6 +269,17 @@ pub(super) fn stands(model: &mut Model, context: Text, session: Option<Session>)
         }
         None => {
             model.sessions.by_context.remove(&context);
+            let asks_for_token = |overlay: &Overlay| match overlay {
+                Overlay::SignIn(panel) => panel.is_untouched() && *panel.door.context() == context,
+                _ => false,
+            };
+            if model.overlays.iter().any(asks_for_token) {
+                let door = Door::Session(context);
+                if is_closed(model, &door) {
+                    makes_way(model, &door);
+                    open(model, door, None);
+                }
+            }
         }
     }
 }

@@ -19,7 +19,11 @@ pub(super) fn settings(
     let columns = config
         .columns
         .get("services")
-        .map(|change| change.only.clone());
+        .map(|change| app::ColumnSettings {
+            only: change.only.clone(),
+            added: change.add.clone(),
+            removed: change.remove.clone(),
+        });
     let sort = config.sort.get("services").map(|sort| {
         let minus = if sort.reverse { "-" } else { "" };
         format!("{minus}{}", sort.by)

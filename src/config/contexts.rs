@@ -23,7 +23,11 @@ pub(super) fn contexts(
     let mut contexts = Vec::new();
     for (name, place, context) in file.contexts.value().into_iter().flat_map(Table::iter) {
         if let Some(why) = refusal(name) {
-            layers.find(place, why, Some("give it a short name".to_owned()));
+            layers.find(
+                place,
+                why,
+                Some("give it another name, a short one".to_owned()),
+            );
             continue;
         }
         let mut reading = Reading {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::config::settings::DEMO;
+
 /// The longest file name that every system takes with room for an ending, in bytes.
 const LONGEST: usize = 200;
 
@@ -28,6 +30,9 @@ pub fn file_name(context: &str) -> String {
 
 /// Why a context cannot be called so, if it cannot.
 pub(super) fn refusal(context: &str) -> Option<String> {
+    if context == DEMO {
+        return Some(format!("`{DEMO}` is the pretend company that is built in"));
+    }
     match file_name(context).len() {
         0 => Some("a context needs a name".to_owned()),
         length if length > LONGEST => {

@@ -70,6 +70,10 @@ pub(super) async fn watch(context: Context, door: Sender<Event>) {
     };
     // A cached screen asks nobody, and would show a stranger.
     context.keep_session_fresh().await;
+    let event = Event::Stands(context.name().clone(), stands.now());
+    if door.send(event).await.is_err() {
+        return;
+    }
     loop {
         let Ok(changed) = timeout(ROUND, stands.changed()).await else {
             context.keep_session_fresh().await;

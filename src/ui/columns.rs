@@ -41,7 +41,7 @@ pub(super) struct Spec {
     /// Numbers stand at the right.
     pub(super) right: bool,
     /// Columns of one group come and go together; a lower one matters more.
-    group: u8,
+    pub(super) group: u8,
 }
 
 /// A column in its place.
@@ -61,6 +61,9 @@ impl Placed {
         Rect::new(row.x + from, row.y, width, 1)
     }
 }
+
+/// Cells in which most names of services are whole.
+const NAME: u16 = 20;
 
 /// Cells before the first column: pin, pointer, space.
 pub(super) const MARGIN: u16 = 3;
@@ -88,6 +91,14 @@ impl Spec {
 
     const fn group(self, group: u8) -> Self {
         Self { group, ..self }
+    }
+
+    /// Cells that it has before another group joins: names come before columns that are seldom read.
+    fn before(&self, group: u8) -> u16 {
+        match self.column {
+            Column::Service if group > 1 => self.least.max(NAME),
+            _ => self.least,
+        }
     }
 
     const fn floor(self, floor: u16) -> Self {
@@ -147,32 +158,26 @@ pub(super) const BUILDS: [Spec; 10] = [
 const REST: [Column; 2] = [Column::What, Column::Message];
 
 /// Puts columns into a width: groups as long as they fit, or those that the person chose, in that
-/// order. A column without a value anywhere is left out.
+/// order. `group` says how much a column matters to this person, and nothing where it is left out.
 pub(super) fn plan(
     specs: &[Spec],
     width: u16,
     chosen: &[String],
-    is_empty: impl Fn(Column) -> bool,
+    group: impl Fn(&Spec) -> Option<u8>,
 ) -> Vec<Placed> {
-    let there = |spec: &&Spec| !is_empty(spec.column);
     let picked: Vec<Spec> = if chosen.is_empty() {
+        let ranked = |spec: &Spec| group(spec).map(|group| Spec { group, ..*spec });
+        let there: Vec<Spec> = specs.iter().filter_map(ranked).collect();
         let fits = |group: u8| {
-            let cells = specs
-                .iter()
-                .filter(there)
-                .filter(|spec| spec.group <= group);
-            MARGIN + cells.map(|spec| spec.least + 1).sum::<u16>() <= width + 1
+            let cells = there.iter().filter(|spec| spec.group <= group);
+            MARGIN + cells.map(|spec| spec.before(group) + 1).sum::<u16>() <= width + 1
         };
         let most = (0..=u8::MAX)
             .take_while(|group| fits(*group))
             .last()
             .unwrap_or(0);
-        specs
-            .iter()
-            .filter(there)
-            .filter(|spec| spec.group <= most)
-            .copied()
-            .collect()
+        let kept = there.into_iter().filter(|spec| spec.group <= most);
+        kept.collect()
     } else {
         let always = specs.iter().filter(|spec| spec.id.is_empty());
         let own = chosen
@@ -180,21 +185,27 @@ pub(super) fn plan(
             .filter_map(|id| specs.iter().find(|spec| spec.id == *id));
         always.chain(own).copied().collect()
     };
-    place(&picked, width)
+    place(picked, width)
 }
 
-/// Gives each column its least and squeezes the flexible ones where that is too much; what then
-/// still does not fit at the end is dropped. Of what is left the words and the names get
-/// their share first.
-fn place(picked: &[Spec], width: u16) -> Vec<Placed> {
-    let mut end = MARGIN;
-    let fits = picked.iter().take_while(|spec| {
-        end += spec.floor + 1;
-        end <= width + 1
-    });
-    // One column stays even where there is no room for any.
-    let kept = fits.count().max(1).min(picked.len());
-    let mut placed: Vec<Placed> = picked[..kept]
+/// Drops what matters least until the others fit, the last of those that matter the same. One column
+/// stays even where there is no room for any.
+fn fitting(mut picked: Vec<Spec>, width: u16) -> Vec<Spec> {
+    let needed = |specs: &[Spec]| MARGIN + specs.iter().map(|spec| spec.floor + 1).sum::<u16>();
+    while picked.len() > 1 && needed(&picked) > width + 1 {
+        let weight = |at: &usize| (!picked[*at].id.is_empty(), picked[*at].group, *at);
+        let Some(least) = (0..picked.len()).max_by_key(weight) else {
+            break;
+        };
+        picked.remove(least);
+    }
+    picked
+}
+
+/// Gives each column its least and squeezes the flexible ones where that is too much. Of what is left
+/// the words and the names get their share first.
+fn place(picked: Vec<Spec>, width: u16) -> Vec<Placed> {
+    let mut placed: Vec<Placed> = fitting(picked, width)
         .iter()
         .map(|spec| Placed {
             spec: *spec,
@@ -244,7 +255,7 @@ mod tests {
 
     fn titles(specs: &[Spec], width: u16, chosen: &[&str]) -> String {
         let chosen: Vec<String> = chosen.iter().map(|id| (*id).to_owned()).collect();
-        let placed = plan(specs, width, &chosen, |_| false);
+        let placed = plan(specs, width, &chosen, |spec| Some(spec.group));
         let titles: Vec<&str> = placed.iter().map(|placed| placed.spec.title).collect();
         titles.join(" ")
     }
@@ -257,6 +268,10 @@ mod tests {
             (80, "ST SERVICE LAST BRANCH EVENT AGE DUR LAST 5 WHAT"),
             (
                 102,
+                "ST SERVICE OWNER LAST BRANCH EVENT AGE DUR LAST 5 WHAT",
+            ),
+            (
+                107,
                 "ST SERVICE OWNER LAST BRANCH EVENT AGE DUR LAST 5 OTHER WHAT",
             ),
         ] {
@@ -285,14 +300,38 @@ mod tests {
     }
 
     #[test]
+    fn of_chosen_columns_without_room_those_that_matter_least_are_dropped() {
+        let chosen = ["tier", "system", "last", "branch", "lead", "other", "what"];
+        assert_eq!(
+            titles(&SERVICES, 40, &chosen),
+            "ST SERVICE LAST BRANCH WHAT"
+        );
+    }
+
+    #[test]
+    fn an_added_column_comes_before_the_usual_ones_and_a_removed_one_never() {
+        let placed = plan(&SERVICES, 80, &[], |spec| match spec.column {
+            Column::System => Some(0),
+            Column::Event => None,
+            _ => Some(spec.group),
+        });
+        let titles: Vec<&str> = placed.iter().map(|placed| placed.spec.title).collect();
+        assert_eq!(
+            titles.join(" "),
+            "ST SERVICE SYSTEM LAST BRANCH AGE DUR LAST 5 WHAT"
+        );
+    }
+
+    #[test]
     fn the_name_of_a_service_is_widened_before_the_other_columns() {
         let width = |list| {
-            let placed = plan(&SERVICES, list, &[], |_| false);
+            let placed = plan(&SERVICES, list, &[], |spec| Some(spec.group));
             let name = placed.iter().find(|p| p.spec.column == Column::Service);
             name.map(|placed| placed.width)
         };
         assert_eq!(width(60), Some(24));
         assert_eq!(width(100), Some(24));
+        assert_eq!(width(102), Some(24));
         assert_eq!(width(158), Some(24));
     }
 
@@ -302,7 +341,7 @@ mod tests {
             for width in 0..240 {
                 let row = Rect::new(5, 1, width, 1);
                 let mut end = row.x;
-                for placed in plan(specs, width, &[], |_| false) {
+                for placed in plan(specs, width, &[], |spec| Some(spec.group)) {
                     let cells = placed.in_row(row);
                     assert!(cells.x >= end && cells.right() <= row.right(), "{width}");
                     end = cells.right();
@@ -313,7 +352,9 @@ mod tests {
 
     #[test]
     fn a_column_without_a_value_anywhere_is_left_out() {
-        let placed = plan(&SERVICES, 120, &[], |column| column == Column::Owner);
+        let placed = plan(&SERVICES, 120, &[], |spec| {
+            (spec.column != Column::Owner).then_some(spec.group)
+        });
         assert!(
             placed
                 .iter()

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::Model;
-use crate::app::store::Row;
+use crate::app::store::{Row, Shown};
 use crate::app::words::{by_whom, of_build};
 use crate::domain::{
     Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Step, age, clock_time,
@@ -12,7 +12,7 @@ use crate::domain::{
 use crate::ui::canvas::{Canvas, Pen};
 use crate::ui::marks;
 use crate::ui::theme::Role;
-use crate::ui::words::{clock, message, moment_of, place, started_by, took};
+use crate::ui::words::{clock, message, moment_of, place, started_by, took, what};
 
 /// What the facts are about.
 #[derive(Debug, Clone, Copy)]
@@ -85,17 +85,48 @@ pub(super) fn draw(
         lines.skip();
         about_stages(build, model, &mut lines);
     }
-    if let Some(finding) = subject.row.and_then(|row| row.finding.as_ref()) {
-        lines.skip();
-        for (role, words) in [(Role::Warn, &finding.summary), (Role::Dim, &finding.hint)] {
+    if let Some(row) = subject.row {
+        if let (None, Some(repo)) = (subject.build, &row.service.repo) {
+            lines.labelled("Repo").put(Role::Text, repo.slug.as_str());
+        }
+        let said = wanting(row, subject.build, model);
+        if said[0].is_some() {
+            lines.skip();
+        }
+        for (role, words) in said.iter().flatten() {
             let columns = usize::from(lines.area.width.max(1));
             for part in crate::text::wrap(&crate::text::clean(words), columns) {
                 let row = lines.next();
-                lines.canvas.pen(row).put(role, part);
+                lines.canvas.pen(row).put(*role, part);
             }
         }
     }
     lines.area
+}
+
+/// What is wrong with the entry of a service, or why there is no build of it, and what to do.
+fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, String)>; 2] {
+    let standing = model.store.standing(row);
+    let finding = match standing.shown {
+        Shown::NoRepo(finding) => finding.or(row.finding.as_ref()),
+        _ => row.finding.as_ref(),
+    };
+    if let Some(finding) = finding {
+        return [
+            Some((Role::Warn, finding.summary.to_string())),
+            Some((Role::Dim, finding.hint.to_string())),
+        ];
+    }
+    let (role, hint) = match standing.shown {
+        _ if build.is_some() => return [None, None],
+        Shown::Missing => {
+            let hint = "Drone does not list it: it is not there, or your account may not see it";
+            (Role::Warn, Some((Role::Dim, hint.to_owned())))
+        }
+        _ => (Role::Dim, None),
+    };
+    let said = what(model, row, &standing);
+    [(!said.is_empty()).then_some((role, said)), hint]
 }
 
 fn about_build(subject: Subject<'_>, build: &Build, model: &Model, lines: &mut Lines<'_, '_>) {
@@ -275,8 +306,9 @@ pub(super) fn in_a_line(subject: Subject<'_>, model: &Model, pen: &mut Pen<'_, '
         pen.put(Role::Header, &row.name).gap(1);
     }
     let Some(build) = subject.build else {
-        if let Some(finding) = subject.row.and_then(|row| row.finding.as_ref()) {
-            pen.put(Role::Warn, &finding.summary);
+        let said = subject.row.map(|row| wanting(row, None, model));
+        for (role, words) in said.iter().flatten().flatten() {
+            pen.put(*role, words).gap(2);
         }
         return;
     };

@@ -3,13 +3,14 @@
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
+use crate::app::overlays::Overlay;
 use crate::app::screens::Screen;
 use crate::app::screens::log::Ask;
 use crate::app::{Action, Model, Readiness, Scope, Tone, ready};
 use crate::ui::canvas::{Canvas, cells};
-use crate::ui::marks;
 use crate::ui::theme::Role;
 use crate::ui::widgets::field;
+use crate::ui::{marks, screens};
 
 /// Keys of the start screen, most useful first; the table has all of them.
 const SERVICES: &[Action] = &[
@@ -142,7 +143,8 @@ fn list(model: &Model, scope: Scope, row: Rect, canvas: &mut Canvas<'_>) {
             ready(model, *action)
         };
         let key = marks::key(model.keymap.first(*action), look);
-        if now == Readiness::Elsewhere || key.is_empty() {
+        let nowhere = *action == Action::PanelNext && !has_fields(model);
+        if now == Readiness::Elsewhere || key.is_empty() || nowhere {
             continue;
         }
         if cells(key) + 1 + cells(spec.title) > pen.room().width {
@@ -160,7 +162,19 @@ fn list(model: &Model, scope: Scope, row: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// What is typed, else how a begun sequence goes on, else the newest message.
+/// Whether the panel on top has more than one place to go to.
+fn has_fields(model: &Model) -> bool {
+    let fields = |panel: &Overlay| {
+        matches!(
+            panel,
+            Overlay::Trigger(_) | Overlay::Confirm(_) | Overlay::Wizard(_)
+        )
+    };
+    model.overlays.last().is_some_and(fields)
+}
+
+/// What is typed, else how a begun sequence goes on, else the newest message; on screens too low for
+/// anything else, what the cursor is on.
 pub(super) fn messages(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     let inside = Rect {
         x: row.x + 1,
@@ -191,6 +205,8 @@ pub(super) fn messages(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
         pen.put(Role::Warn, "rows stay where they are: ");
         pen.put(Role::Accent, key)
             .put(Role::Warn, " lets them move");
+    } else {
+        screens::in_short(model, inside, canvas);
     }
 }
 

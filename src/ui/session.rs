@@ -8,8 +8,10 @@ use crate::ui::theme::Role;
 pub(super) fn state(model: &Model, context: &str) -> Option<(Role, String)> {
     let settings = model.settings.context(context)?;
     settings.auth.as_ref()?;
+    // Until the store of tokens is read there is nothing to say.
     let Some(session) = model.sessions.of(context) else {
-        return Some((Role::Warn, "not signed in".to_owned()));
+        let stranger = model.sessions.is_stranger(context);
+        return stranger.then(|| (Role::Warn, "not signed in".to_owned()));
     };
     let left = session.ends.map(|ends| ends.0 - model.server_now().0);
     Some(match left {

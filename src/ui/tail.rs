@@ -101,7 +101,8 @@ fn log(id: &LogId, build: Option<&Build>, model: &Model, area: Rect, canvas: &mu
             ..inner
         };
         let mut pen = canvas.pen(line);
-        pen.args(Role::Dim, format_args!("{:>5}  ", row.line + 1));
+        let number = view.map_or(row.line + 1, |view| view.number(row.line));
+        pen.args(Role::Dim, format_args!("{number:>5}  "));
         let rest = pen.room();
         canvas.line(rest, text, &row.text);
     }

@@ -30,6 +30,20 @@ pub enum Overlay {
     Wizard(Box<WizardPanel>),
 }
 
+impl Overlay {
+    /// Whether it is lines to go along, and nothing in it changes by that.
+    pub(in crate::app) fn is_list(&self) -> bool {
+        match self {
+            Self::Help(_)
+            | Self::Messages(_)
+            | Self::Menu(_)
+            | Self::Audit(_)
+            | Self::Doctor(_) => true,
+            Self::Confirm(_) | Self::Trigger(_) | Self::SignIn(_) | Self::Wizard(_) => false,
+        }
+    }
+}
+
 /// Gives a key to the panel on top.
 pub(in crate::app) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     match model.overlays.last() {

@@ -106,7 +106,7 @@ pub(in crate::app) fn columns(model: &mut Model) {
     let item = |id: &&str| MenuItem {
         label: (*id).to_owned(),
         note: String::new(),
-        checked: chosen.is_empty() || chosen.iter().any(|column| column == id),
+        checked: chosen.has(id),
         choice: Choice::Column((*id).to_owned()),
     };
     let items = COLUMNS.iter().map(item).collect();

@@ -51,6 +51,17 @@ pub struct LogView {
 }
 
 impl LogView {
+    /// What people call a line: counted from 1, and lines that the runner threw away at the front
+    /// count, so that it has the same number when the whole log is read.
+    pub fn number(&self, line: u64) -> u64 {
+        line + self.dropped + 1
+    }
+
+    /// The line of a number; the first one for those before it.
+    pub fn line_of(&self, number: u64) -> u64 {
+        number.saturating_sub(self.dropped + 1)
+    }
+
     /// How many rows there are to scroll over: all lines, or those that the filter keeps.
     pub fn shown_lines(&self) -> u64 {
         self.filtered.unwrap_or(self.lines)

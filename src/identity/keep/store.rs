@@ -65,7 +65,7 @@ impl Kind {
     pub fn note(&self) -> Option<String> {
         match self {
             Self::File { why } => Some(format!(
-                "keyring not available ({why}); tokens are kept in a 0600 file"
+                "keyring not available; tokens are kept in a 0600 file ({why})"
             )),
             Self::Keyring { is_lasting: false } => Some(
                 "the keyring is the kernel's own: sign-ins end when the machine restarts".into(),

@@ -2,7 +2,7 @@
 
 use crate::app::overlays::Overlay;
 use crate::app::overlays::sign_in::Stage;
-use crate::app::{AuthSettings, Event, Model, update};
+use crate::app::{AuthSettings, Event, Hit, Model, Slot, Ticket, update};
 use crate::domain::{Door, Fault, FaultKind, Opens, Session, SignInNews, Timestamp};
 use crate::ui::overlays::tests::{HOSTILE, fault, press};
 use crate::ui::testing::{Ink, NOW, full, picture, read, server};
@@ -193,4 +193,98 @@ fn the_header_tells_how_long_one_is_signed_in_and_in_which_colour() {
             .unwrap_or_default()
             .contains("not signed in")
     );
+}
+
+/// A context to which one signs in, and whose Drone wants a token of the person's own; nobody has
+/// either, and the list of the services is from the cache.
+fn stranger() -> Model {
+    let mut model = offered((80, 24), Opens::Backstage, false);
+    model.overlays.clear();
+    model.settings.contexts[0].servers[0].keeps_token = true;
+    model
+}
+
+/// Drone refuses for want of a token.
+fn refused_by_drone(model: &mut Model) {
+    let ticket = Ticket {
+        slot: Slot::Repos(server()),
+        turn: 1,
+    };
+    if let Some(state) = model.store.servers.by_id.get_mut(&server()) {
+        state.repos.ask(ticket.clone(), NOW);
+    }
+    let fault = Fault::new(FaultKind::SignedOut, "no token");
+    update(model, Event::Answered(ticket, Err(fault)));
+}
+
+fn title(model: &Model) -> String {
+    let text = text(model);
+    let at = |words| text.contains(words);
+    match (at("Sign in · prod"), at("Your token · drone")) {
+        (true, false) => "session",
+        (false, true) => "token",
+        (false, false) => "none",
+        (true, true) => "both",
+    }
+    .to_owned()
+}
+
+#[test]
+fn the_session_is_asked_for_before_a_token_whichever_server_refuses_first() {
+    let mut model = stranger();
+    update(&mut model, Event::Stands("prod".into(), None));
+    refused_by_drone(&mut model);
+    assert_eq!(title(&model), "session");
+    // The store of tokens is read after Drone has refused.
+    let mut model = stranger();
+    refused_by_drone(&mut model);
+    assert_eq!(title(&model), "token");
+    update(&mut model, Event::Stands("prod".into(), None));
+    assert_eq!(title(&model), "session");
+}
+
+#[test]
+fn the_wish_to_sign_in_leads_to_the_token_that_was_declined() {
+    let mut model = stranger();
+    let session = Session {
+        person: "ana@acme.dev".into(),
+        ends: None,
+        renews: true,
+        kept: "keyring".into(),
+        kept_note: None,
+        failing: None,
+    };
+    update(&mut model, Event::Stands("prod".into(), Some(session)));
+    refused_by_drone(&mut model);
+    assert_eq!(title(&model), "token");
+    press(&mut model, "esc");
+    refused_by_drone(&mut model);
+    assert_eq!(title(&model), "none");
+    press(&mut model, ": l o g i n enter");
+    assert_eq!(title(&model), "token");
+}
+
+#[test]
+fn a_click_outside_declines_as_the_key_does() {
+    let mut model = stranger();
+    update(&mut model, Event::Stands("prod".into(), None));
+    refused_by_drone(&mut model);
+    update(&mut model, Event::Clicked(Hit::Outside));
+    refused_by_drone(&mut model);
+    assert_ne!(title(&model), "session", "it was declined");
+}
+
+#[test]
+fn nobody_is_called_a_stranger_before_the_store_of_tokens_is_read() {
+    let mut model = stranger();
+    assert!(!text(&model).contains("not signed in"));
+    update(&mut model, Event::Stands("prod".into(), None));
+    assert!(text(&model).contains("not signed in"));
+}
+
+#[test]
+fn keys_are_told_at_the_smallest_size_however_many_lines_are_hidden() {
+    let text = text(&offered((60, 15), Opens::Backstage, false));
+    assert!(text.contains("enter sign in · p paste"), "{text}");
+    assert!(text.contains('+'), "{text}");
 }

@@ -17,6 +17,13 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// What the cursor is on, where the screen itself has no room to say it.
+pub(in crate::ui) fn in_short(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
+    if let Screen::Services(screen) = model.screen() {
+        services::in_short(screen, model, row, canvas);
+    }
+}
+
 /// Writes the totals of a screen at the right end of row 2 and gives what is left of it.
 pub(in crate::ui) fn totals(model: &Model, row: Rect, canvas: &mut Canvas<'_>) -> Rect {
     match model.screen() {

@@ -64,7 +64,7 @@ fn list(
     if inner.height == 0 {
         return;
     }
-    let columns = plan(&BUILDS, inner.width, &[], |_| false);
+    let columns = plan(&BUILDS, inner.width, &[], |spec| Some(spec.group));
     let room = table::titles(&columns, None, model, inner, canvas);
     let Some(repo) = repo.filter(|_| len > 0) else {
         empty::builds(screen, model).draw(room, canvas);

@@ -6,4 +6,4 @@ mod builds;
 mod log;
 mod services;
 
-pub(super) use board::{draw, totals, views};
+pub(super) use board::{draw, in_short, totals, views};

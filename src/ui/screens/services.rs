@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::Model;
 use crate::app::screens::services::{Item, ServicesScreen, SortKey, View, views};
 use crate::app::words::of_build;
+use crate::app::{Model, layout};
 use crate::domain::{Build, RepoId};
 use crate::ui::canvas::{Canvas, cells};
 use crate::ui::columns::{Column, Placed, SERVICES, plan};
@@ -42,6 +42,13 @@ pub(super) fn draw(screen: &ServicesScreen, model: &Model, body: Rect, canvas: &
         }
         .intersection(panes.strip);
         facts::in_a_line(subject, model, &mut canvas.pen(line));
+    }
+}
+
+/// What the cursor is on in one line, where there is neither a preview nor a strip for it.
+pub(super) fn in_short(screen: &ServicesScreen, model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
+    if layout::strip_rows(model) == 0 && !model.shows_preview() && model.overlays.is_empty() {
+        facts::in_a_line(subject(screen, model), model, &mut canvas.pen(row));
     }
 }
 
@@ -87,8 +94,17 @@ fn list(screen: &ServicesScreen, model: &Model, area: Rect, canvas: &mut Canvas<
     if inner.height == 0 {
         return;
     }
-    let empty = |column| has_no_value(model, column);
-    let columns = plan(&SERVICES, inner.width, &model.settings.columns, empty);
+    let chosen = &model.settings.columns;
+    let columns = plan(&SERVICES, inner.width, &chosen.only, |spec| {
+        let is_in = |ids: &[String]| ids.iter().any(|id| id == spec.id);
+        if has_no_value(model, spec.column) || is_in(&chosen.removed) {
+            None
+        } else if is_in(&chosen.added) {
+            Some(0)
+        } else {
+            Some(spec.group)
+        }
+    });
     let sorted = sorted_column(screen.sort.key);
     let room = table::titles(&columns, Some(sorted), model, inner, canvas);
     if items.is_empty() {

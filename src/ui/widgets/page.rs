@@ -130,20 +130,30 @@ impl Page<'_> {
             1,
         );
         let row = row.intersection(area);
-        let more = format!(" {hidden} more ");
-        let width = if hidden > 0 {
-            cells(&more).min(row.width)
+        let foot = if self.foot.is_empty() {
+            String::new()
         } else {
-            0
+            format!(" {} ", whole(self.foot, row.width.saturating_sub(2)))
         };
+        // The keys come first: what cannot be pressed cannot be scrolled to either.
+        let left = row.width.saturating_sub(cells(&foot));
+        let more = [format!(" {hidden} more "), format!(" +{hidden} ")];
+        let more = more.iter().find(|more| hidden > 0 && cells(more) <= left);
         let dim = canvas.style(Role::Dim);
-        let left = row.width - width;
-        canvas.text(Rect::new(row.x + left, row.y, width, 1), dim, &more);
-        let foot = format!(" {} ", self.foot);
-        if !self.foot.is_empty() && cells(&foot) <= left {
-            canvas.text(row, dim, &foot);
+        canvas.text(row, dim, &foot);
+        if let Some(more) = more {
+            canvas.text_right(row, dim, more);
         }
     }
+}
+
+/// As many of the keys in a foot, `a does this · b does that`, as have room.
+fn whole(foot: &str, columns: u16) -> &str {
+    let mut foot = foot;
+    while cells(foot) > columns {
+        foot = foot.rsplit_once(marks::DOT).map_or("", |(front, _)| front);
+    }
+    foot
 }
 
 /// The first line shown of those that scroll: all of the last stretch in focus is in sight, or its

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::ui::canvas::{Canvas, cells};
+use crate::ui::marks;
 
 /// Pieces of text, each in its style.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +39,10 @@ impl Pieces {
     pub(in crate::ui) fn within(mut self, columns: u16) -> Self {
         while self.width() > columns {
             self.0.pop();
+            // What divided it from the one before has nothing to divide any more.
+            if self.0.last().is_some_and(|(_, text)| text == marks::DOT) {
+                self.0.pop();
+            }
         }
         self
     }
@@ -58,6 +63,30 @@ impl Pieces {
         Rect {
             width: left.saturating_sub(1),
             ..row
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_at_the_end_leaves_no_sign_between_behind() {
+        let mut pieces = Pieces::default();
+        for words in ["follow on", "wrap off", "time rel"] {
+            pieces
+                .between(Style::new(), marks::DOT)
+                .add(Style::new(), words);
+        }
+        for (columns, left) in [
+            (40, "follow on · wrap off · time rel"),
+            (30, "follow on · wrap off"),
+            (22, "follow on · wrap off"),
+            (11, "follow on"),
+            (8, ""),
+        ] {
+            assert_eq!(pieces.clone().within(columns).words(), left, "{columns}");
         }
     }
 }

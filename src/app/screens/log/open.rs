@@ -100,5 +100,26 @@ pub(in crate::app) fn close(model: &mut Model, id: &LogId) -> Vec<Effect> {
 pub(in crate::app) fn build_changed(model: &mut Model, repo: &RepoId) -> Vec<Effect> {
     let open = model.store.logs.views.keys();
     let ids: Vec<LogId> = open.filter(|id| id.build.repo == *repo).cloned().collect();
+    for id in &ids {
+        follow_if_it_runs(model, id);
+    }
     ids.iter().flat_map(|id| order(model, id)).collect()
+}
+
+/// A log that was opened by an address, before its step was known: where the step turns out to run and
+/// nobody has gone anywhere in it yet, its end is what is meant.
+fn follow_if_it_runs(model: &mut Model, id: &LogId) {
+    let view = model.store.logs.views.get(id);
+    let was_live = view.is_none_or(|view| view.opened_live != Some(false));
+    if was_live || wants_live(model, id) != Some(true) {
+        return;
+    }
+    if let Screen::Log(screen) = model.screen_mut()
+        && screen.id == *id
+        && screen.goal.is_none()
+        && screen.at == 0
+    {
+        screen.goal = Some(Goal::End);
+        screen.follow = true;
+    }
 }

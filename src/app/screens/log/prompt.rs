@@ -75,10 +75,11 @@ fn accept(model: &mut Model, ask: Ask, text: &str) -> Vec<Effect> {
         Ask::Line => {
             match text.trim().parse::<u64>() {
                 Ok(number) => {
-                    with(model, |screen, _, _| {
+                    with(model, |screen, view, _| {
                         screen.filter = None;
                         screen.follow = false;
-                        screen.goal = Some(Goal::Line(number.saturating_sub(1)));
+                        let line = view.map_or(number.saturating_sub(1), |v| v.line_of(number));
+                        screen.goal = Some(Goal::Line(line));
                     });
                     return filter(model, None);
                 }

@@ -85,18 +85,24 @@ pub(in crate::app) fn show_view(model: &mut Model, view: View) {
     }
 }
 
-/// Shows or hides a column, by its id; the last one stays.
+/// Shows or hides a column, by its id; the last one stays. One that is asked for is shown even where
+/// the usual ones alone would fill the list.
 pub(in crate::app) fn toggle_column(model: &mut Model, id: &str) {
     let columns = &mut model.settings.columns;
-    if columns.is_empty() {
-        *columns = COLUMNS.iter().map(|id| (*id).to_owned()).collect();
-    }
-    match columns.iter().position(|column| column == id) {
-        Some(at) if columns.len() > 1 => {
-            columns.remove(at);
+    let shown = COLUMNS.iter().filter(|id| columns.has(id)).count();
+    let is_usual = columns.only.is_empty();
+    match columns.has(id) {
+        true if shown == 1 => {}
+        true if is_usual => {
+            columns.added.retain(|added| added != id);
+            columns.removed.push(id.to_owned());
         }
-        Some(_) => {}
-        None => columns.push(id.to_owned()),
+        true => columns.only.retain(|column| column != id),
+        false if is_usual => {
+            columns.removed.retain(|removed| removed != id);
+            columns.added.push(id.to_owned());
+        }
+        false => columns.only.push(id.to_owned()),
     }
 }
 
@@ -105,3 +111,37 @@ pub(in crate::app) const COLUMNS: [&str; 12] = [
     "owner", "tier", "system", "last", "branch", "event", "age", "duration", "last5", "other",
     "lead", "what",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Settings;
+    use crate::domain::Moment;
+
+    #[test]
+    fn a_column_that_is_taken_away_leaves_the_others_as_they_were() {
+        let mut model = Model::new(Settings::default(), (80, 24), Moment(0));
+        toggle_column(&mut model, "event");
+        let columns = &model.settings.columns;
+        assert!(columns.only.is_empty() && !columns.has("event") && columns.has("what"));
+        toggle_column(&mut model, "event");
+        let columns = &model.settings.columns;
+        assert_eq!(
+            (columns.added.as_slice(), columns.removed.is_empty()),
+            (["event".to_owned()].as_slice(), true)
+        );
+    }
+
+    #[test]
+    fn the_last_column_stays() {
+        let mut model = Model::new(Settings::default(), (80, 24), Moment(0));
+        for id in COLUMNS {
+            toggle_column(&mut model, id);
+        }
+        let left = COLUMNS.iter().filter(|id| model.settings.columns.has(id));
+        assert_eq!(left.copied().collect::<Vec<_>>(), ["what"]);
+        model.settings.columns.only = vec!["age".to_owned()];
+        toggle_column(&mut model, "age");
+        assert_eq!(model.settings.columns.only, ["age"]);
+    }
+}

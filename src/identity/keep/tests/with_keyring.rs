@@ -77,8 +77,8 @@ async fn a_locked_keyring_leaves_files_open_and_says_why_unless_it_is_required()
     assert_eq!(
         kind.note().as_deref(),
         Some(
-            "keyring not available (locked or denied: the collection is locked); \
-             tokens are kept in a 0600 file"
+            "keyring not available; tokens are kept in a 0600 file \
+             (locked or denied: the collection is locked)"
         )
     );
     // Unlocked at the next start: the open file is read, and sealed when written next.

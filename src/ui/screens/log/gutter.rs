@@ -60,7 +60,7 @@ impl Sign {
 impl Gutter {
     /// As wide as the largest number needs; narrow screens have no times.
     pub(super) fn of(seen: Seen<'_>, view: &LogView, width: u16) -> Self {
-        let digits = view.lines.max(1).ilog10() + 1;
+        let digits = view.number(view.lines).ilog10() + 1;
         let digits = u16::try_from(digits).unwrap_or(4).max(4);
         let time = match seen.screen.times {
             Times::Off => 0,
@@ -95,7 +95,8 @@ impl Gutter {
             Rect::new(area.x + from, area.y, width, 1)
         };
         if self.number > 0 {
-            canvas.text_right(part(1, self.number), dim, &(row.line + 1).to_string());
+            let number = view.number(row.line).to_string();
+            canvas.text_right(part(1, self.number), dim, &number);
         }
         let (role, sign) = Sign::of(row.line, seen, view).shown();
         canvas.text(part(1 + self.number, 1), canvas.style(role), sign);

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::LogMark;
 use crate::app::screens::log::steps;
+use crate::app::store::LogView;
 use crate::domain::{Stage, Step, duration};
 use crate::ui::canvas::{Canvas, cells};
 use crate::ui::marks;
@@ -121,15 +122,25 @@ fn jumps(seen: Seen<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let at = seen.screen.line(view);
     let mut lines = Ruled::new(area, 0, canvas);
-    marked("ERRORS", Role::Bad, &view.errors, at, &mut lines);
-    marked("WARNINGS", Role::Warn, &view.warnings, at, &mut lines);
+    marked(("ERRORS", Role::Bad), view, &view.errors, at, &mut lines);
+    marked(
+        ("WARNINGS", Role::Warn),
+        view,
+        &view.warnings,
+        at,
+        &mut lines,
+    );
     if !view.gaps.is_empty() {
         title("SLOW GAPS", view.gaps.len(), &mut lines);
         for (line, seconds) in view.gaps.iter().take(MOST) {
             let silent = duration(i64::from(*seconds));
             lines.pen().args(
                 Role::Dim,
-                format_args!("  {:>5} > {}  {silent} silent", line + 1, line + 2),
+                format_args!(
+                    "  {:>5} > {}  {silent} silent",
+                    view.number(*line),
+                    view.number(line + 1)
+                ),
             );
         }
     }
@@ -138,7 +149,7 @@ fn jumps(seen: Seen<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         for line in seen.screen.marks.keys().take(MOST) {
             lines
                 .pen()
-                .args(Role::Dim, format_args!("  {:>5}", line + 1));
+                .args(Role::Dim, format_args!("  {:>5}", view.number(*line)));
         }
     }
 }
@@ -151,7 +162,13 @@ fn title(words: &str, count: usize, lines: &mut Ruled<'_, '_>) {
         .args(Role::Header, format_args!("{words} ({count})"));
 }
 
-fn marked(words: &str, role: Role, all: &[LogMark], at: u64, lines: &mut Ruled<'_, '_>) {
+fn marked(
+    (words, role): (&str, Role),
+    view: &LogView,
+    all: &[LogMark],
+    at: u64,
+    lines: &mut Ruled<'_, '_>,
+) {
     if all.is_empty() {
         return;
     }
@@ -165,7 +182,7 @@ fn marked(words: &str, role: Role, all: &[LogMark], at: u64, lines: &mut Ruled<'
         let pointer = if mark.line == at { marks::POINTER } else { " " };
         let mut pen = lines.pen();
         pen.put(Role::Accent, pointer)
-            .args(Role::Dim, format_args!("{:>6} ", mark.line + 1))
+            .args(Role::Dim, format_args!("{:>6} ", view.number(mark.line)))
             .put(role, &mark.excerpt);
     }
 }
