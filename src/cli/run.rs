@@ -8,8 +8,8 @@ use crate::cli::args::{Cli, Command, Global};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
-    End, World, builds, configuration, contexts, dashboard, doctor, logs, out, services, session,
-    watch,
+    End, World, builds, configuration, contexts, dashboard, doctor, doors, logs, out, services,
+    session, watch,
 };
 use crate::domain::Verb;
 
@@ -134,12 +134,12 @@ async fn demo(
 
 /// Ends the sessions of all contexts; one that cannot be ended does not keep the others.
 async fn logout_all(world: &World, global: &Global, sso: bool) -> Result<(), End> {
-    let contexts = configure(world, global)?.resolved.settings.contexts;
+    let config = configure(world, global)?.resolved.settings;
     let mut said = Vec::new();
     let mut failed = None;
-    for context in contexts {
+    for context in &config.contexts {
         let global = Global {
-            context: Some(context.name),
+            context: Some(context.name.clone()),
             ..global.clone()
         };
         let ended = async {
@@ -151,6 +151,7 @@ async fn logout_all(world: &World, global: &Global, sso: bool) -> Result<(), End
             Err(end) => failed = Some(end),
         }
     }
+    session::forget_the_rest(&doors::store(world, &config, false)).await?;
     session::tell(global.output, said)?;
     failed.map_or(Ok(()), Err)
 }

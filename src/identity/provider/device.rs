@@ -80,11 +80,12 @@ impl Provider {
             return Err(self.unusable("`interval` is longer than an hour"));
         }
         let page = told.verification_uri().url().clone();
-        encrypted("verification_uri", &page)?;
+        let issuer = self.document.issuer.url();
+        encrypted("verification_uri", &page, issuer)?;
         let complete = told.verification_uri_complete();
         let complete = complete.and_then(|it| Url::parse(it.secret()).ok());
         let page_with_code =
-            complete.filter(|it| encrypted("verification_uri_complete", it).is_ok());
+            complete.filter(|it| encrypted("verification_uri_complete", it, issuer).is_ok());
         Ok(Device {
             client: client.to_owned(),
             told,

@@ -127,7 +127,7 @@ impl State {
         };
         let person = held.kept.tokens.person.clone();
         let left = held.life.left(now.boot);
-        let ends = left.map(|left| now.wall + left.as_secs());
+        let ends = left.map(|left| now.wall.saturating_add(left.as_secs()));
         match &self.failing {
             Some(failing) => Standing::Failing {
                 person,

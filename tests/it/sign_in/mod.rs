@@ -6,4 +6,6 @@ mod doctor;
 mod failures;
 mod gateway;
 mod person;
+#[cfg(unix)]
+mod program;
 mod screen;
