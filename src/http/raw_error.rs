@@ -94,11 +94,12 @@ impl From<RawError> for Fault {
             ),
             RawError::Slow { .. } => (
                 FaultKind::Timeout,
-                "it is down or hard to reach: asking again may help",
+                "it is down, or out of reach without a VPN: asking again may help",
             ),
             RawError::Redirected { .. } => (
                 FaultKind::Garbled,
-                "write that address in the configuration, if it is the server's",
+                "a login page stands before it, or it has moved: write the address that it has in the \
+                 browser",
             ),
             RawError::TooBig { .. } => (
                 FaultKind::Garbled,
@@ -112,13 +113,15 @@ impl From<RawError> for Fault {
 impl TlsFault {
     fn next(&self) -> &'static str {
         match self {
-            Self::UnknownIssuer => "`ca` names the file of your company's authority",
+            Self::UnknownIssuer => {
+                "`http.ca` in config.yaml names the file of your company's authority"
+            }
             Self::NotYet => "set the clock of this machine",
             Self::WrongHost { .. } => {
                 "the address may be wrong, or a proxy answers: then `ca` names its authority"
             }
             Self::Expired { .. } | Self::Bad(_) => "whoever runs the server has to renew it",
-            Self::Other(_) => "write it as http:// if it does not speak TLS at all",
+            Self::Other(_) => "write it as `http://` if it does not speak TLS at all",
         }
     }
 }
@@ -334,7 +337,7 @@ mod tests {
                 FaultKind::Local,
                 "`http://`",
             ),
-            (tls(TlsFault::NotYet), FaultKind::Local, "put it right"),
+            (tls(TlsFault::NotYet), FaultKind::Local, "the clock"),
         ] {
             let words = error.to_string();
             let fault = Fault::from(error);

@@ -124,7 +124,11 @@ fn a_token_for_another_server_is_refused_and_the_words_say_what_to_look_at() {
     signed_in(&home, "--as alder");
     let ended = home.run(&["services"]);
     assert_eq!(ended.code, Some(3), "{}", ended.told);
-    for words in [" answered 401: Illegal token", "`resource`"] {
+    for words in [
+        " answered 401: Illegal token",
+        "`backend.auth.externalAccess`",
+        "`urn:larkfield:other-api`",
+    ] {
         assert!(ended.told.contains(words), "{}", ended.told);
     }
 }
