@@ -36,7 +36,7 @@ pub async fn run(world: World, args: Vec<OsString>) -> u8 {
         Ok(()) => 0,
         Err(end) => {
             if let Some(text) = end.text() {
-                out::note(&format!("backdrone: {}", cleaned(&text)));
+                out::note(&format!("backdrone: {text}"));
             }
             end.code()
         }
@@ -61,14 +61,6 @@ fn debug_log(world: &World) -> std::io::Result<()> {
         .with_env_filter("backdrone=debug")
         .with_writer(std::sync::Mutex::new(file));
     log.try_init().map_err(std::io::Error::other)
-}
-
-/// Foreign words may be in an error: they are cleaned line by line.
-fn cleaned(text: &str) -> String {
-    let lines = text
-        .lines()
-        .map(|line| crate::text::clean(line).into_owned());
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
