@@ -1,6 +1,6 @@
 //! The catalogs of the open contexts, and the service rows that they and Drone's repositories make.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::remote::Remote;
@@ -124,13 +124,15 @@ impl Catalogs {
     pub fn make_rows(&mut self, settings: &Settings, builds: &mut Builds) {
         self.version += 1;
         let mut rows = Vec::with_capacity(self.rows.len());
+        let mut owners = HashMap::new();
         for state in &self.states {
             let Some(context) = settings.context(&state.context) else {
                 continue;
             };
             if state.exists {
                 for component in &state.catalog.components {
-                    component_rows(state, context, component, &mut rows);
+                    let owner = owner(component, &mut owners);
+                    component_rows(state, (context, owner), component, &mut rows);
                 }
             } else {
                 repository_rows(context, builds, &mut rows);
@@ -143,6 +145,8 @@ impl Catalogs {
                 known.also_main(branch);
             }
         }
+        // They stand for hours, and a vector that grew has room for half as many more.
+        rows.shrink_to_fit();
         self.rows = rows;
     }
 
@@ -159,19 +163,23 @@ impl Catalogs {
     }
 }
 
+/// The first owner as it is shown: one text for all that it owns.
+fn owner(component: &Component, known: &mut HashMap<EntityRef, Text>) -> Text {
+    let Some(owner) = component.owners.first() else {
+        return "".into();
+    };
+    let shown = known.entry(owner.clone());
+    shown.or_insert_with(|| owner.short().into()).clone()
+}
+
 /// A row for each repository of a component, or one without.
 fn component_rows(
     state: &CatalogState,
-    context: &ContextSettings,
+    (context, owner): (&ContextSettings, Text),
     component: &Arc<Component>,
     rows: &mut Vec<Row>,
 ) {
     let standing = state.circle.stands_to(component);
-    let owner = component
-        .owners
-        .first()
-        .map(EntityRef::short)
-        .unwrap_or_default();
     let mut push = |repo: Option<RepoId>, link: Option<usize>, finding: Option<Finding>| {
         let service = Service {
             context: context.name.clone(),
@@ -186,7 +194,7 @@ fn component_rows(
             standing: standing.clone(),
             branch: named.and_then(|l| l.branch.clone()),
             pipeline: named.and_then(|l| l.pipeline.clone()),
-            owner: owner.as_str().into(),
+            owner: owner.clone(),
             finding,
             service,
         });
