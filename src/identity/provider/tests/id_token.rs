@@ -90,7 +90,7 @@ async fn a_new_key_of_the_provider_is_fetched_once() {
     assert!(stand.signed_in(&provider, |_| {}).await.is_ok());
     assert_eq!(stand.asked("/keys").len(), 2);
     let old = stand.signed_in(&provider, |it| {
-        it.answer["id_token"] = json!(by_the_old_key)
+        it.answer["id_token"] = json!(by_the_old_key);
     });
     assert!(message(old.await).contains("no such key"));
     assert_eq!(stand.asked("/keys").len(), 3);
