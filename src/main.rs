@@ -3,9 +3,12 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use backdrone::cli::{World, run};
+use backdrone::cli::{World, close_memory, run};
 
 fn main() -> ExitCode {
+    if let Err(error) = close_memory() {
+        tracing::warn!(%error, "a core file of this program may hold tokens");
+    }
     if let Err(error) = color_eyre::install() {
         // A second hook would be a mistake of ours; the program works without.
         tracing::warn!(%error, "no reports of panics");

@@ -104,7 +104,7 @@ fn plugin(
 }
 
 /// Where tokens are kept; in memory where there is no folder for them.
-fn store(world: &World, config: &config::Settings, require_keyring: bool) -> Store {
+pub(super) fn store(world: &World, config: &config::Settings, require_keyring: bool) -> Store {
     let wanted = match config.store {
         TokenStore::Auto => Wanted::Auto,
         TokenStore::None => Wanted::None,

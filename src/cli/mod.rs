@@ -30,6 +30,7 @@ mod table;
 mod watch;
 mod world;
 
+pub use crate::operations::close_memory;
 pub use end::End;
 pub use run::run;
 pub use world::World;

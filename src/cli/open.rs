@@ -9,7 +9,7 @@ use crate::cli::doors::Doors;
 use crate::cli::{End, World, surroundings};
 use crate::config::{self, ColorChoice, Loaded, Permissions, Resolved, TokenSource, TokenStore};
 use crate::domain::{EntityRef, Secret};
-use crate::operations::{Context, Endpoint, Limits, Looks, Setup, TokenFeed};
+use crate::operations::{Context, Endpoint, Limits, Looks, Setup, TokenFeed, only_ours};
 use crate::ui::Theme;
 
 /// A configuration that was read.
@@ -69,31 +69,16 @@ pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, En
 
 fn read(path: &Path, named: bool) -> Result<Loaded, End> {
     match std::fs::read(path) {
-        Ok(bytes) => Ok(Loaded::read(
-            &path.display().to_string(),
-            &bytes,
-            permissions(path),
-        )),
+        Ok(bytes) => {
+            let others_write = !only_ours(path);
+            let permissions = Permissions { others_write };
+            let name = path.display().to_string();
+            Ok(Loaded::read(&name, &bytes, permissions))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {
             Ok(Loaded::default())
         }
         Err(error) => Err(End::Usage(format!("{}: {error}", path.display()))),
-    }
-}
-
-fn permissions(path: &Path) -> Permissions {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(path)
-            .ok()
-            .map(|meta| meta.permissions().mode());
-        Permissions { unix_mode: mode }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        Permissions::default()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::cli::args::Output;
 use crate::cli::table::Table;
 use crate::domain::Timestamp;
 use crate::report::{Item, Items};
+use crate::text;
 
 /// Writes to standard output; the colours of a stream that takes none are left out.
 pub(super) fn print(text: &str) -> Result<(), End> {
@@ -18,10 +19,17 @@ pub(super) fn print(text: &str) -> Result<(), End> {
     Ok(())
 }
 
-/// Says something beside the answer, on standard error.
+/// Says something beside the answer, on standard error. Foreign words may be in it.
 pub(super) fn note(text: &str) {
     // Nobody is left to tell when this fails.
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = writeln!(anstream::stderr(), "{}", cleaned(text));
+}
+
+/// The same lines without what a terminal would obey: a provider chooses the code that it shows, and
+/// the name that it calls a person.
+fn cleaned(text: &str) -> String {
+    let lines = text.split('\n').map(text::clean);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn json<T: Serialize>(value: &T) -> Result<String, End> {
@@ -61,7 +69,7 @@ pub(super) fn item<T: Serialize>(
     text: impl FnOnce(&T) -> String,
 ) -> Result<(), End> {
     match output {
-        Output::Table | Output::Tsv => print(&text(&item)),
+        Output::Table | Output::Tsv => print(&cleaned(&text(&item))),
         Output::Json => print(&format!("{}\n", json(&Item::new(schema, now(), item))?)),
         Output::Ndjson => print(&format!("{}\n", json(&item)?)),
     }
@@ -70,4 +78,15 @@ pub(super) fn item<T: Serialize>(
 /// The wall clock.
 pub(super) fn now() -> Timestamp {
     Timestamp(jiff::Timestamp::now().as_second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_others_move_no_cursor_and_lines_stay_lines() {
+        let code = "type in\n  AB\u{1b}]0;x\u{7}\u{9b}2J\u{202e}CD\n";
+        assert_eq!(cleaned(code), "type in\n  AB␛]0;x␇\u{fffd}2J\u{fffd}CD\n");
+    }
 }

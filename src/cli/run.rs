@@ -8,8 +8,8 @@ use crate::cli::args::{Cli, Command, Global};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
-    End, World, builds, configuration, contexts, dashboard, doctor, logs, out, services, session,
-    watch,
+    End, World, builds, configuration, contexts, dashboard, doctor, doors, logs, out, services,
+    session, watch,
 };
 use crate::domain::Verb;
 
@@ -36,7 +36,7 @@ pub async fn run(world: World, args: Vec<OsString>) -> u8 {
         Ok(()) => 0,
         Err(end) => {
             if let Some(text) = end.text() {
-                out::note(&format!("backdrone: {}", cleaned(&text)));
+                out::note(&format!("backdrone: {text}"));
             }
             end.code()
         }
@@ -61,14 +61,6 @@ fn debug_log(world: &World) -> std::io::Result<()> {
         .with_env_filter("backdrone=debug")
         .with_writer(std::sync::Mutex::new(file));
     log.try_init().map_err(std::io::Error::other)
-}
-
-/// Foreign words may be in an error: they are cleaned line by line.
-fn cleaned(text: &str) -> String {
-    let lines = text
-        .lines()
-        .map(|line| crate::text::clean(line).into_owned());
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
@@ -134,12 +126,12 @@ async fn demo(
 
 /// Ends the sessions of all contexts; one that cannot be ended does not keep the others.
 async fn logout_all(world: &World, global: &Global, sso: bool) -> Result<(), End> {
-    let contexts = configure(world, global)?.resolved.settings.contexts;
+    let config = configure(world, global)?.resolved.settings;
     let mut said = Vec::new();
     let mut failed = None;
-    for context in contexts {
+    for context in &config.contexts {
         let global = Global {
-            context: Some(context.name),
+            context: Some(context.name.clone()),
             ..global.clone()
         };
         let ended = async {
@@ -151,6 +143,7 @@ async fn logout_all(world: &World, global: &Global, sso: bool) -> Result<(), End
             Err(end) => failed = Some(end),
         }
     }
+    session::forget_the_rest(&doors::store(world, &config, false)).await?;
     session::tell(global.output, said)?;
     failed.map_or(Ok(()), Err)
 }

@@ -10,7 +10,11 @@ use crate::cli::open::Opened;
 use crate::cli::table::Table;
 use crate::cli::{End, World, out};
 use crate::domain::{Door, Secret, ServerId, SignInNews, Way};
+use crate::operations::Store;
 use crate::report;
+
+/// Bytes of standard input that are read for a token; tokens of Drone have 32.
+const MOST_TYPED: u64 = 64 << 10;
 
 /// What `login` is asked for.
 pub(super) struct Wish {
@@ -179,7 +183,8 @@ async fn keep_token(
     let url = settings.server_url(server).unwrap_or_default();
     let token = if wish.token_on_stdin {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text)?;
+        let stdin = std::io::stdin().lock();
+        stdin.take(MOST_TYPED).read_to_string(&mut text)?;
         Secret::new(text)
     } else if world.stdin_is_terminal {
         out::note(&format!(
@@ -254,6 +259,23 @@ pub(super) async fn logout(
         let _ = world;
     }
     Ok(said)
+}
+
+/// Removes the tokens that no context leads to any more: its servers or its sign-in were changed, or
+/// it is gone. Where they came from nobody knows, so nobody there can be told.
+pub(super) async fn forget_the_rest(store: &Store) -> Result<(), End> {
+    match store.clear().await.map_err(crate::domain::Fault::from)? {
+        0 => {}
+        1 => out::note(
+            "removed the tokens of another sign-in, which no context leads to any more; its \
+             provider honours them until they end",
+        ),
+        more => out::note(&format!(
+            "removed the tokens of {more} other sign-ins, which no context leads to any more; their \
+             providers honour them until they end"
+        )),
+    }
+    Ok(())
 }
 
 /// Says what became of the sessions.

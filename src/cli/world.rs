@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::config;
 
 /// What the process was given.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct World {
     pub environment: HashMap<String, String>,
     /// Where `config.yaml` is looked for.
@@ -18,7 +18,7 @@ pub struct World {
     pub working_folder: Option<PathBuf>,
     pub stdin_is_terminal: bool,
     pub stdout_is_terminal: bool,
-    /// Permission bits of the configuration file are looked up with this.
+    /// The terminal takes more than ASCII.
     pub utf8: bool,
 }
 

@@ -11,15 +11,8 @@ use super::read;
 /// Who may do what with the file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Permissions {
-    /// The permission bits, on systems that have them.
-    pub unix_mode: Option<u32>,
-}
-
-impl Permissions {
-    /// Whether others than the owner can change the file.
-    fn others_write(self) -> bool {
-        self.unix_mode.is_some_and(|mode| mode & 0o022 != 0)
-    }
+    /// Anybody but the person and root can change it, or put another one in its place.
+    pub others_write: bool,
 }
 
 /// A file that was read, as far as it can be.
@@ -44,10 +37,12 @@ impl Loaded {
         };
         let mut findings = Vec::new();
         let mut file: File = read::document(&source, SHAPES, &mut findings);
-        if let Some(place) = command(&file).filter(|_| permissions.others_write()) {
+        if let Some(place) = command(&file).filter(|_| permissions.others_write) {
             // A cloned or shared folder must not choose what is run here.
             let message = "a file that others can change names a command, so none of it counts";
-            let hint = format!("take the permission from others: `chmod go-w {name}`");
+            let hint = format!(
+                "it and its folder have to be yours: `chmod go-w {name}`, and the same for the folder"
+            );
             findings.push(source.finding(place, message).hint(hint));
             file = File::default();
         }

@@ -247,19 +247,14 @@ fn a_file_that_others_can_change_and_that_names_a_command_counts_for_nothing() {
     let own = "read_only: false\ncommands: [{ key: x, run: [y] }]\n";
     let token = "contexts: { p: { drone: { url: 'https://d.test', token: { command: [y] } } } }\n";
     let none = "theme: mono\n";
-    for (text, mode, counts) in [
-        (own, Some(0o100_600), true),
-        (own, Some(0o100_644), true),
-        (own, None, true),
-        (own, Some(0o100_620), false),
-        (token, Some(0o100_602), false),
-        (none, Some(0o100_666), true),
+    for (text, others_write, counts) in [
+        (own, false, true),
+        (own, true, false),
+        (token, false, true),
+        (token, true, false),
+        (none, true, true),
     ] {
-        let loaded = Loaded::read(
-            "config.yaml",
-            text.as_bytes(),
-            Permissions { unix_mode: mode },
-        );
+        let loaded = Loaded::read("config.yaml", text.as_bytes(), Permissions { others_write });
         assert_eq!(
             loaded.findings.is_empty(),
             counts,

@@ -324,9 +324,7 @@ fn a_sign_in_is_backstages_own_unless_another_issuer_is_named() {
 fn a_file_that_others_can_write_names_no_program_that_gives_a_token() {
     let text =
         "contexts: { p: { backstage: 'https://b.test', auth: { exec: { command: /bin/x } } } }";
-    let shared = Permissions {
-        unix_mode: Some(0o664),
-    };
+    let shared = Permissions { others_write: true };
     let loaded = Loaded::read("config.yaml", text.as_bytes(), shared);
     assert_eq!(loaded.findings.len(), 1);
     assert!(loaded.findings[0].message.contains("names a command"));

@@ -117,13 +117,16 @@ pub fn parse_rfc3339(text: &str) -> Option<Timestamp> {
 /// none.
 pub fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     let sane = (0..10_000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    if !sane {
+        return None;
+    }
     // Years are counted from March, so that the leap day ends one.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    sane.then_some(era * 146_097 + day_of_era - 719_468)
+    Some(era * 146_097 + day_of_era - 719_468)
 }
 
 /// Year, month and day of a count of days since 1970-01-01 (proleptic Gregorian calendar).

@@ -81,6 +81,8 @@ mod tests {
             "soon",
             "Wed, 30 Foo 2026 23:59:59 GMT",
             "Wed, 30 Dec 2026 23:59 GMT",
+            "Wed, 30 Dec 9223372036854775807 23:59:59 GMT",
+            "Wed, -9223372036854775808 Jan -9223372036854775808 23:59:59 GMT",
         ] {
             assert_eq!(http_date(odd), None, "{odd}");
         }

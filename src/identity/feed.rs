@@ -307,6 +307,17 @@ mod tests {
         let odd = TokenFeed::file(prompt).ready().await.expect_err("no token");
         let odd = odd.to_string();
         assert!(odd.ends_with("holds something else than a token"), "{odd}");
+        let endless = folder.path().join("endless");
+        std::fs::write(&endless, "x".repeat(1 << 20)).expect("written");
+        let endless = TokenFeed::file(endless)
+            .ready()
+            .await
+            .expect_err("no token");
+        let endless = endless.to_string();
+        assert!(
+            endless.ends_with("holds something else than a token"),
+            "{endless}"
+        );
         TokenFeed::none().ready().await.expect("nothing is needed");
     }
 

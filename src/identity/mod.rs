@@ -34,6 +34,7 @@ pub use exec::{
 pub use feed::TokenFeed;
 pub use listener::{BusyPort, ListenError, Listener, Verdict};
 pub use login::{Bearer, ClientId, Flow, Login, Profile, Redirect};
+pub use os::close_memory;
 pub use paste::PasteError;
 pub use provider::{Attempt, Client, Code, Device, Heard, Provider, Revocation, SignInError};
 pub use sign_in::{OwnToken, SignIn, SignInSetup, SignedOut, Stands};

@@ -1,5 +1,5 @@
 //! What only the operating system knows and can do: the time since it started, whose process this is,
-//! and the end of a group of processes.
+//! who may look into its memory, and the end of a group of processes.
 
 use std::time::Duration;
 
@@ -44,3 +44,49 @@ pub(super) fn kill_group(leader: u32) {
 /// Elsewhere a child ends alone.
 #[cfg(not(unix))]
 pub(super) fn kill_group(_: u32) {}
+
+/// Keeps tokens in the memory of this process: no core file is written of it, and no other process of
+/// the person may read in it. Programs that are started from here are not meant.
+#[cfg(target_os = "linux")]
+pub fn close_memory() -> std::io::Result<()> {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+
+    Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
+}
+
+/// Keeps tokens out of core files.
+#[cfg(all(unix, not(target_os = "linux")))]
+pub fn close_memory() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    Ok(setrlimit(Resource::Core, none)?)
+}
+
+/// Elsewhere a person has to want a file of a program's memory.
+#[cfg(not(unix))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "elsewhere there is something to do, and it can go wrong"
+)]
+pub fn close_memory() -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use rustix::process::{DumpableBehavior, dumpable_behavior};
+
+    use super::*;
+
+    #[test]
+    fn memory_that_is_closed_is_dumped_for_nobody() {
+        close_memory().expect("closed");
+        let now = dumpable_behavior().expect("told");
+        assert_eq!(now, DumpableBehavior::NotDumpable);
+    }
+}

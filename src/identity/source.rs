@@ -1,9 +1,11 @@
 //! The places that a token can be read from.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use tokio::io::AsyncReadExt;
 
 use crate::domain::Secret;
 use crate::identity::AuthError;
@@ -75,13 +77,10 @@ impl Source {
             },
             Self::File(path) => {
                 let place = path.display().to_string();
-                let text =
-                    tokio::fs::read_to_string(path)
-                        .await
-                        .map_err(|source| AuthError::File {
-                            path: place.clone(),
-                            source,
-                        })?;
+                let text = beginning(path).await.map_err(|source| AuthError::File {
+                    path: place.clone(),
+                    source,
+                })?;
                 bare(text, &place)
             }
             Self::Command(argv) => print(argv).await,
@@ -97,6 +96,16 @@ impl Source {
             }
         }
     }
+}
+
+/// As much of a file as a token may have, and a byte more: it may be a device that never ends.
+async fn beginning(path: &Path) -> std::io::Result<String> {
+    let most = MOST_PRINTED + 1;
+    // It has its full size from the start: growing would leave copies of the token behind.
+    let mut text = String::with_capacity(most + 1);
+    let file = tokio::fs::File::open(path).await?;
+    file.take(most as u64).read_to_string(&mut text).await?;
+    Ok(text)
 }
 
 /// A token and nothing else: what has blanks inside is a prompt or the page of an error.

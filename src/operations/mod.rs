@@ -24,7 +24,8 @@ mod sign_in;
 pub use crate::identity::keep::{Store, Wanted};
 pub use crate::identity::{
     Bearer, ClientId, Flow, Interactive, Limits, Login, Output, OwnToken, Plugin, Profile,
-    Redirect, SignIn, SignInSetup, SignedOut, Stands, Surroundings, TokenFeed, only_ours,
+    Redirect, SignIn, SignInSetup, SignedOut, Stands, Surroundings, TokenFeed, close_memory,
+    only_ours,
 };
 pub use context::Context;
 pub use news::{BuildNews, LogBody, LogPiece, LogStream};

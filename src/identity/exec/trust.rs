@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::identity::os::user;
 
 /// Whether the file and the folder that it lies in belong to the person or to root, and nobody else
-/// may write there. A file that cannot be looked at is not trusted. Blocks.
+/// may write there; where a link leads to it, so does the folder of the link. A file that cannot be
+/// looked at is not trusted. Blocks.
 #[cfg(unix)]
 pub fn only_ours(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -18,11 +19,15 @@ pub fn only_ours(path: &Path) -> bool {
             is_owned && found.mode() & 0o022 == 0
         })
     };
-    // The file itself, not the link that leads to it: its folder counts as well.
+    // Whoever can write there can turn the link to another file of ours, such as a cloned one.
+    let named_in = path.parent().map(|folder| match folder.as_os_str() {
+        it if it.is_empty() => Path::new("."),
+        _ => folder,
+    });
     let Ok(path) = path.canonicalize() else {
         return false;
     };
-    is_ours(&path) && path.parent().is_some_and(is_ours)
+    named_in.is_some_and(is_ours) && is_ours(&path) && path.parent().is_some_and(is_ours)
 }
 
 /// Elsewhere the profile of a person is closed to others by the system.
@@ -55,5 +60,19 @@ mod tests {
         set(folder.path(), 0o777);
         assert!(!only_ours(&file));
         assert!(!only_ours(&folder.path().join("nothing")));
+    }
+
+    #[test]
+    fn a_link_that_others_can_turn_to_another_file_is_not_ours_alone() {
+        let closed = tempfile::tempdir().expect("a folder");
+        let open = tempfile::tempdir().expect("a folder");
+        let file = closed.path().join("config.yaml");
+        fs::write(&file, "").expect("written");
+        let link = open.path().join("config.yaml");
+        std::os::unix::fs::symlink(&file, &link).expect("linked");
+        assert!(only_ours(&link));
+        fs::set_permissions(open.path(), Permissions::from_mode(0o777)).expect("set");
+        assert!(!only_ours(&link));
+        assert!(only_ours(&file));
     }
 }

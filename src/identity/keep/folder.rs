@@ -131,9 +131,11 @@ impl Folder {
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options
-            .open(&path)
-            .map_err(|error| KeepError::file(&path, error))
+        let file = |error| KeepError::file(&path, error);
+        let opened = options.open(&path).map_err(file)?;
+        // What was opened, as with tokens.
+        safe(&path, &opened.metadata().map_err(file)?)?;
+        Ok(opened)
     }
 
     /// Puts the names of the folder onto the disk.

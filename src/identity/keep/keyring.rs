@@ -1,23 +1,27 @@
 //! The keyring of the desktop, which holds the one key.
 
-use std::time::Duration;
-
-use crate::identity::keep::apart::apart;
 use crate::identity::keep::folder::Folder;
 use crate::identity::keep::seal::Key;
 
 #[cfg(feature = "keyring")]
 use {
     crate::identity::keep::KeepError,
+    crate::identity::keep::apart::apart,
     base64::Engine,
     base64::engine::general_purpose::STANDARD,
     keyring_core::{CredentialStore, Entry, Error},
     std::sync::Arc,
+    std::time::Duration,
     zeroize::Zeroizing,
 };
 
-/// How long a keyring is waited for: a locked one asks for a password in a window, which takes a
-/// person a while, and a D-Bus may never answer.
+/// How long a keyring may take to say that it is there: a D-Bus may take calls and never answer (F61).
+#[cfg(feature = "keyring")]
+const AWAKE: Duration = Duration::from_secs(3);
+
+/// How long one that is there may take: a locked one asks for a password in a window, which takes a
+/// person a while.
+#[cfg(feature = "keyring")]
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Characters of a keyring's complaint that are passed on.
@@ -59,30 +63,30 @@ impl Keyring {
     }
 
     /// The one key, made where there is none yet; else why the keyring is of no use.
-    pub(super) async fn key(&self, folder: &Folder) -> Result<Unlocked, String> {
-        let (keyring, folder) = (self.clone(), folder.clone());
-        let asked = apart(PATIENCE, move || keyring.ask(&folder)).await;
-        asked.unwrap_or_else(|| Err(format!("no answer within {} s", PATIENCE.as_secs())))
-    }
-
     #[cfg(not(feature = "keyring"))]
-    fn ask(&self, _: &Folder) -> Result<Unlocked, String> {
+    #[expect(
+        clippy::unused_async,
+        reason = "with a keyring there is something to wait for"
+    )]
+    pub(super) async fn key(&self, _: &Folder) -> Result<Unlocked, String> {
         match self.0 {
             Which::System => Err("this program was built without one".to_owned()),
         }
     }
 
+    /// The one key, made where there is none yet; else why the keyring is of no use.
     #[cfg(feature = "keyring")]
-    fn ask(&self, folder: &Folder) -> Result<Unlocked, String> {
+    pub(super) async fn key(&self, folder: &Folder) -> Result<Unlocked, String> {
         if let Which::Given(store) = &self.0 {
-            return key_in(store, folder, true);
+            return unlocked(store.clone(), folder, true).await;
         }
         let mut why = "there is none on this system".to_owned();
-        for (store, is_lasting) in offered() {
-            match store
-                .map_err(complaint)
-                .and_then(|store| key_in(&store, folder, is_lasting))
-            {
+        for (open, is_lasting) in offered() {
+            let asked = match within(AWAKE, open).await {
+                Ok(store) => unlocked(store, folder, is_lasting).await,
+                Err(reason) => Err(reason),
+            };
+            match asked {
                 Ok(unlocked) => return Ok(unlocked),
                 // The first one is the one that a person would expect: its reason is told.
                 Err(reason) if is_lasting => why = reason,
@@ -93,11 +97,37 @@ impl Keyring {
     }
 }
 
-/// What the system offers, the best one first, and whether it lasts.
+/// The key in a keyring that is there.
 #[cfg(feature = "keyring")]
-fn offered() -> impl Iterator<Item = (keyring_core::Result<Arc<CredentialStore>>, bool)> {
-    type Open = fn() -> keyring_core::Result<Arc<CredentialStore>>;
-    let all: Vec<(Open, bool)> = vec![
+async fn unlocked(
+    store: Arc<CredentialStore>,
+    folder: &Folder,
+    is_lasting: bool,
+) -> Result<Unlocked, String> {
+    let folder = folder.clone();
+    let key = within(PATIENCE, move || Ok(key_in(&store, &folder))).await??;
+    Ok(Unlocked { key, is_lasting })
+}
+
+/// What a keyring answers, if it does so in time.
+#[cfg(feature = "keyring")]
+async fn within<T: Send + 'static>(
+    limit: Duration,
+    ask: impl FnOnce() -> keyring_core::Result<T> + Send + 'static,
+) -> Result<T, String> {
+    match apart(limit, ask).await {
+        Some(answer) => answer.map_err(complaint),
+        None => Err(format!("no answer within {} s", limit.as_secs())),
+    }
+}
+
+#[cfg(feature = "keyring")]
+type Open = fn() -> keyring_core::Result<Arc<CredentialStore>>;
+
+/// What the system may offer, the best one first, and whether it lasts.
+#[cfg(feature = "keyring")]
+fn offered() -> Vec<(Open, bool)> {
+    vec![
         #[cfg(target_os = "linux")]
         (
             || Ok(zbus_secret_service_keyring_store::Store::new()?),
@@ -112,23 +142,16 @@ fn offered() -> impl Iterator<Item = (keyring_core::Result<Arc<CredentialStore>>
         ),
         #[cfg(windows)]
         (|| Ok(windows_native_keyring_store::Store::new()?), true),
-    ];
-    all.into_iter()
-        .map(|(open, is_lasting)| (open(), is_lasting))
+    ]
 }
 
 #[cfg(feature = "keyring")]
-fn key_in(
-    store: &Arc<CredentialStore>,
-    folder: &Folder,
-    is_lasting: bool,
-) -> Result<Unlocked, String> {
+fn key_in(store: &Arc<CredentialStore>, folder: &Folder) -> Result<Key, String> {
     let entry = store.build(SERVICE, "kek-v1", None).map_err(complaint)?;
-    let key = match stored(&entry)? {
-        Some(key) => key,
-        None => made(store, &entry, folder)?,
-    };
-    Ok(Unlocked { key, is_lasting })
+    match stored(&entry)? {
+        Some(key) => Ok(key),
+        None => made(store, &entry, folder),
+    }
 }
 
 /// The key that lies there. It is text: one of the wallets keeps no other bytes than those of UTF-8.

@@ -214,6 +214,18 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Removes the tokens of every name, also of those that no configuration leads to any more; how
+    /// many there were.
+    pub async fn clear(&self) -> Result<usize, KeepError> {
+        let names = self.list().await?;
+        for name in &names {
+            self.lock(name).await?.remove().await?;
+        }
+        Ok(names.len())
+    }
+}
+
 impl Locked {
     /// Writes the tokens; when this returns, they are on the disk.
     pub async fn save(&self, kept: &Kept) -> Result<(), KeepError> {

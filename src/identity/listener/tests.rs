@@ -81,6 +81,15 @@ async fn strangers_are_turned_away_and_end_nothing() {
         let post = format!("POST /callback?state=right HTTP/1.1\r\nHost: {address}\r\n\r\nx=y");
         let post = said(&address, &post).await;
         assert!(post.starts_with("HTTP/1.1 405 "), "{post}");
+        // A page of the web that asks whether it may read what is here is not told that it may.
+        let preflight = format!(
+            "OPTIONS /callback?state=right HTTP/1.1\r\nHost: {address}\r\n\
+             Origin: https://evil.example\r\nAccess-Control-Request-Method: GET\r\n\
+             Access-Control-Request-Private-Network: true\r\n\r\n"
+        );
+        let preflight = said(&address, &preflight).await;
+        assert!(preflight.starts_with("HTTP/1.1 405 "), "{preflight}");
+        assert!(!preflight.to_lowercase().contains("access-control"));
         let long = format!("GET /callback?{} HTTP/1.1\r\n", "x".repeat(20_000));
         let long = said(&address, &long).await;
         assert!(long.starts_with("HTTP/1.1 431 "), "{long}");

@@ -4,10 +4,14 @@ use openidconnect::core::CoreTokenType;
 use openidconnect::{OAuth2TokenResponse, TokenResponse};
 
 use crate::domain::Secret;
+use crate::identity::provider::error::cut;
 use crate::identity::provider::id_token::{Expect, SKEW};
 use crate::identity::provider::oidc::{Answer, IdClaims};
 use crate::identity::provider::{Provider, SignInError, peek};
 use crate::identity::{Bearer, Profile, Tokens};
+
+/// Seconds that a token is taken to live at most, whatever its provider says: ten years.
+const LONGEST_LIFE: u64 = 10 * 365 * 86_400;
 
 impl Provider {
     /// Checks an answer and takes what is wanted of it; what a refresh (`old`) leaves out stays.
@@ -41,6 +45,7 @@ impl Provider {
             .expires_in()
             .map(|life| since.saturating_add(life.as_secs()));
         let ends = self.ends(&bearer)?.or(told);
+        let ends = ends.map(|ends| ends.min(since.saturating_add(LONGEST_LIFE)));
         if let Some(ended) = ends.and_then(|ends| since.checked_sub(ends.saturating_add(SKEW))) {
             let (offset, ended) = (expect.clock.offset(), (ended + SKEW).cast_signed());
             return Err(SignInError::Expired { offset, ended });
@@ -86,8 +91,8 @@ impl Provider {
         };
         // `https://gw.example` and `https://gw.example/` are one to whoever writes it down.
         let bare = |it: &str| it.trim_end_matches('/').to_owned();
-        let told: Vec<String> = peek.audiences().iter().map(|it| bare(it)).collect();
-        let is_meant = wanted.is_empty() || wanted.iter().any(|it| told.contains(&bare(it)));
+        let told: Vec<String> = peek.audiences().iter().map(|it| cut(&bare(it))).collect();
+        let is_meant = wanted.is_empty() || wanted.iter().any(|it| told.contains(&cut(&bare(it))));
         if is_meant {
             return Ok(peek.ends());
         }
@@ -118,5 +123,5 @@ fn person(claims: &IdClaims) -> String {
     let email = claims.email().map(|it| it.as_str());
     let name = claims.preferred_username().map(|it| it.as_str());
     let said = email.or(name).filter(|it| !it.is_empty());
-    said.unwrap_or(claims.subject().as_str()).to_owned()
+    cut(said.unwrap_or(claims.subject().as_str()))
 }

@@ -20,6 +20,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// The shortest pause, whatever the provider allows.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 
+/// Letters of a code that a person types in.
+const LONGEST_CODE: usize = 64;
+
+/// The longest that a code is waited for, whatever its provider says.
+const LONGEST_LIFE: Duration = Duration::from_secs(3600);
+
 /// The longest pause that a provider may ask for: codes live for minutes.
 const LONGEST_INTERVAL: Duration = Duration::from_secs(3600);
 
@@ -50,7 +56,7 @@ impl Device {
 
     /// How long the code holds, from the moment that it was given.
     pub fn life(&self) -> Duration {
-        self.told.expires_in()
+        self.told.expires_in().min(LONGEST_LIFE)
     }
 }
 
@@ -76,15 +82,19 @@ impl Provider {
         let told: Result<CoreDeviceAuthorizationResponse, _> =
             request.request_async(&self.wire).await;
         let told = told.map_err(|error| self.refusal(error, client, Step::Other))?;
+        if told.user_code().secret().chars().count() > LONGEST_CODE {
+            return Err(self.unusable("`user_code` is longer than anybody types"));
+        }
         if told.interval() > LONGEST_INTERVAL {
             return Err(self.unusable("`interval` is longer than an hour"));
         }
         let page = told.verification_uri().url().clone();
-        encrypted("verification_uri", &page)?;
+        let issuer = self.document.issuer.url();
+        encrypted("verification_uri", &page, issuer)?;
         let complete = told.verification_uri_complete();
         let complete = complete.and_then(|it| Url::parse(it.secret()).ok());
         let page_with_code =
-            complete.filter(|it| encrypted("verification_uri_complete", it).is_ok());
+            complete.filter(|it| encrypted("verification_uri_complete", it, issuer).is_ok());
         Ok(Device {
             client: client.to_owned(),
             told,
@@ -125,7 +135,9 @@ impl Provider {
             request = request.add_extra_param("resource", resource.as_str());
         }
         let pause = |asked: Duration| pause(asked.max(SHORTEST_PAUSE));
-        let answer = request.request_async(&self.wire, pause, None).await;
+        let answer = request
+            .request_async(&self.wire, pause, Some(device.life()))
+            .await;
         let answer = answer.map_err(|error| self.refusal(error, &device.client, Step::Device))?;
         let expect = Expect {
             client: &device.client,

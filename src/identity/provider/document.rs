@@ -14,6 +14,7 @@ use url::{Host, Url};
 
 use crate::http::{HttpError, RawAnswer};
 use crate::identity::provider::SignInError;
+use crate::identity::provider::error::cut;
 
 /// What is read beyond OpenID Discovery: RFC 7009, 8414, 8628, 9207, RP-initiated logout, client id
 /// metadata documents.
@@ -73,7 +74,7 @@ pub(super) fn address(issuer: &str) -> Result<Url, SignInError> {
     let url = url.ok_or_else(|| HttpError::Address {
         address: issuer.to_owned(),
     })?;
-    encrypted("issuer", &url).map_err(|_| SignInError::Unencrypted {
+    encrypted("issuer", &url, &url).map_err(|_| SignInError::Unencrypted {
         what: "issuer",
         address: issuer.to_owned(),
     })?;
@@ -87,7 +88,7 @@ impl Document {
         if told.issuer().as_str() != issuer {
             return Err(SignInError::OtherIssuer {
                 configured: issuer.to_owned(),
-                told: told.issuer().as_str().to_owned(),
+                told: cut(told.issuer().as_str()),
             });
         }
         let beyond = told.additional_metadata();
@@ -105,7 +106,7 @@ impl Document {
             })?;
         let registration = told.registration_endpoint().map(|it| it.url().clone());
         let device = beyond.device_authorization_endpoint.clone();
-        for (what, url) in [
+        for (what, endpoint) in [
             (
                 "authorization_endpoint",
                 Some(told.authorization_endpoint().url()),
@@ -117,7 +118,7 @@ impl Document {
             ("end_session_endpoint", beyond.end_session_endpoint.as_ref()),
             ("registration_endpoint", registration.as_ref()),
         ] {
-            url.map_or(Ok(()), |url| encrypted(what, url))?;
+            endpoint.map_or(Ok(()), |it| encrypted(what, it, url))?;
         }
         Ok(Self {
             issuer: told.issuer().clone(),
@@ -157,11 +158,7 @@ fn parse(url: &Url, answer: &RawAnswer) -> Result<Told, SignInError> {
         if error.is_data() {
             // `missing field …`: what is missing or odd, without the place in the text.
             let words = error.to_string();
-            no(words
-                .split(" at line")
-                .next()
-                .unwrap_or_default()
-                .to_owned())
+            no(cut(words.split(" at line").next().unwrap_or_default()))
         } else {
             no("something else than JSON".to_owned())
         }
@@ -172,19 +169,24 @@ fn starts_with(body: &[u8], byte: u8) -> bool {
     body.trim_ascii_start().first() == Some(&byte)
 }
 
-/// Whether an address may be used: https, or a server on this machine.
-pub(super) fn encrypted(what: &'static str, url: &Url) -> Result<(), SignInError> {
-    let is_here = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
-    if url.scheme() == "https" || (url.scheme() == "http" && is_here) {
+/// Whether an address that the provider at `from` names may be used: https, or both on this machine.
+/// What listens here unencrypted is no business of a provider elsewhere.
+pub(super) fn encrypted(what: &'static str, url: &Url, from: &Url) -> Result<(), SignInError> {
+    let may_be_plain = || is_here(url) && is_here(from);
+    if url.scheme() == "https" || (url.scheme() == "http" && may_be_plain()) {
         return Ok(());
     }
     Err(SignInError::Unencrypted {
         what,
-        address: url.to_string(),
+        address: cut(url.as_str()),
     })
+}
+
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
 }

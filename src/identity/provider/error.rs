@@ -235,9 +235,13 @@ fn named(issuer: Option<&str>) -> String {
 }
 
 fn quoted(told: &[String]) -> String {
-    let each: Vec<String> = told.iter().map(|it| format!("'{it}'")).collect();
-    if each.is_empty() {
-        return "nobody".to_owned();
+    /// More of them say no more.
+    const MOST: usize = 5;
+    let mut each: Vec<String> = told.iter().take(MOST).map(|it| format!("'{it}'")).collect();
+    match told.len().checked_sub(MOST) {
+        Some(more @ 1..) => each.push(format!("{more} more")),
+        _ if told.is_empty() => return "nobody".to_owned(),
+        _ => {}
     }
     each.join(", ")
 }

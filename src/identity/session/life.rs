@@ -85,7 +85,8 @@ impl Life {
     /// The age at which it is renewed. The two minutes would be the whole of a short life: half of
     /// it is always used.
     fn turn(&self, total: Duration) -> Duration {
-        let early = (total * 4 / 5).min(total.saturating_sub(EARLY));
+        // Divided first: a life may be as long as numbers go.
+        let early = (total / 5 * 4).min(total.saturating_sub(EARLY));
         early.max(total / 2).mul_f64(self.spread)
     }
 }
@@ -119,20 +120,28 @@ mod tests {
     fn found(seconds: u64, obtained: u64, wall: u64, spread: f64) -> Life {
         let since = obtained + 3_600;
         let tokens = Tokens {
-            bearer: Secret::new("b"),
-            id: None,
-            refresh: None,
-            client: "c".to_owned(),
-            client_secret: None,
-            person: None,
             since,
             ends: Some(since + seconds),
+            ..found_tokens()
         };
         Life::of(
             &Kept { tokens, obtained },
             Reading { boot: BOOT, wall },
             spread,
         )
+    }
+
+    fn found_tokens() -> Tokens {
+        Tokens {
+            bearer: Secret::new("b"),
+            id: None,
+            refresh: None,
+            client: "c".to_owned(),
+            client_secret: None,
+            person: None,
+            since: 0,
+            ends: None,
+        }
     }
 
     fn after(life: Life, seconds: u64) -> Due {
@@ -152,6 +161,24 @@ mod tests {
         let hour = lives(3_600, 1.0);
         assert_eq!(after(hour, 3_570), Due::Soon);
         assert_eq!(after(hour, 3_571), Due::Short);
+    }
+
+    #[test]
+    fn a_life_without_measure_is_a_long_one() {
+        let kept = |ends| Kept {
+            tokens: Tokens {
+                ends: Some(ends),
+                ..found_tokens()
+            },
+            obtained: 0,
+        };
+        let now = Reading {
+            boot: BOOT,
+            wall: 1_000,
+        };
+        let life = Life::of(&kept(u64::MAX), now, 1.1);
+        assert_eq!(after(life, 3_600), Due::Fresh);
+        assert_eq!(after(Life::of(&kept(0), now, 1.1), 0), Due::Over);
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod doctor;
 mod failures;
 mod gateway;
 mod person;
+#[cfg(unix)]
+mod program;
 mod screen;
 
 pub(crate) use person::visit;

@@ -209,3 +209,21 @@ async fn a_token_endpoint_that_sends_on_gets_no_second_request() {
     assert_eq!(words, format!("{0} sends on to {0}", stand.base));
     assert!(stand.asked("/elsewhere").is_empty());
 }
+
+#[tokio::test]
+async fn a_token_that_is_said_to_live_for_ever_lives_ten_years() {
+    const TEN_YEARS: u64 = 10 * 365 * 86_400;
+    let stand = Stand::new().await;
+    let provider = stand.provider().await;
+    for (told, lives) in [
+        (u64::MAX, TEN_YEARS),
+        (i64::MAX as u64, TEN_YEARS),
+        (60, 60),
+    ] {
+        let signed_in = stand.signed_in(&provider, |grant| {
+            grant.answer["expires_in"] = json!(told);
+        });
+        let tokens = signed_in.await.expect("tokens");
+        assert_eq!(tokens.ends, Some(tokens.since + lives), "{told}");
+    }
+}

@@ -136,6 +136,20 @@ async fn nobody_is_asked_beyond_the_life_of_the_code() {
 }
 
 #[tokio::test]
+async fn a_code_that_is_said_to_live_for_ever_is_waited_for_an_hour() {
+    let stand = Stand::new().await;
+    let provider = stand.provider().await;
+    let mut answer = told(&stand);
+    answer["expires_in"] = json!(u64::MAX);
+    stand.says("/device", [ok(&answer)]);
+    let device = provider.device("backdrone").await.expect("a device");
+    assert_eq!(device.life(), Duration::from_secs(3600));
+    let tokens = stand.tokens(&stand.grant(None));
+    stand.says("/token", [no(400, "authorization_pending"), tokens]);
+    assert!(waited(&provider, &device).await.0.is_ok());
+}
+
+#[tokio::test]
 async fn a_provider_without_a_sense_of_time_is_not_hurried_and_not_waited_for() {
     let stand = Stand::new().await;
     let provider = stand.provider().await;
@@ -149,6 +163,13 @@ async fn a_provider_without_a_sense_of_time_is_not_hurried_and_not_waited_for() 
     assert!(ended.is_ok());
     assert_eq!(pauses, [1]);
 
+    answer["user_code"] = json!("B".repeat(65));
+    stand.says("/device", [ok(&answer)]);
+    assert_eq!(
+        message(provider.device("backdrone").await),
+        "the answer of 127.0.0.1 cannot be used: `user_code` is longer than anybody types"
+    );
+    answer["user_code"] = json!("BCDF-GHJK");
     answer["interval"] = json!(u64::MAX);
     stand.says("/device", [ok(&answer)]);
     assert_eq!(

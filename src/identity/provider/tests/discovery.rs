@@ -6,6 +6,7 @@ use super::stand::{Stand, message, ok, said};
 use crate::domain::Fault;
 use crate::http::{RawError, TlsFault};
 use crate::identity::provider::SignInError;
+use crate::identity::provider::document::encrypted;
 
 const PATH: &str = "/.well-known/openid-configuration";
 
@@ -159,6 +160,46 @@ async fn an_unencrypted_endpoint_is_refused_wherever_it_is() {
             message(stand.discover(stand.login()).await),
             format!("refusing unencrypted {member} {address}"),
         );
+    }
+}
+
+#[test]
+fn a_provider_elsewhere_names_no_unencrypted_server_of_this_machine() {
+    let url = |text: &str| text.parse().expect("an address");
+    let elsewhere = url("https://login.acme.example");
+    for here in [
+        "http://127.0.0.1:631/x",
+        "http://[::1]/x",
+        "http://localhost/x",
+    ] {
+        let named = encrypted("token_endpoint", &url(here), &elsewhere);
+        assert_eq!(
+            message(named),
+            format!("refusing unencrypted token_endpoint {here}")
+        );
+        assert!(encrypted("token_endpoint", &url(here), &url("http://127.0.0.1")).is_ok());
+    }
+    assert!(encrypted("token_endpoint", &url("https://127.0.0.1/x"), &elsewhere).is_ok());
+}
+
+#[tokio::test]
+async fn what_a_provider_writes_into_a_message_is_cut_short() {
+    let long = "x".repeat(100_000);
+    for (member, value) in [
+        (
+            "issuer",
+            json!(format!("https://login.acme.example/{long}")),
+        ),
+        (
+            "token_endpoint",
+            json!(format!("http://login.acme.example/{long}")),
+        ),
+        ("code_challenge_methods_supported", json!(long)),
+    ] {
+        let stand = Stand::new().await;
+        stand.but(|it| it[member] = value);
+        let words = message(stand.discover(stand.login()).await);
+        assert!(words.len() < 1_000, "{member}: {} bytes", words.len());
     }
 }
 

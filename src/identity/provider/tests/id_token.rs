@@ -58,6 +58,23 @@ async fn a_token_that_the_provider_did_not_sign_is_refused_by_the_name_of_its_ke
     );
 }
 
+/// F65
+#[tokio::test]
+async fn groups_that_are_only_pointed_to_change_nothing_and_are_not_fetched() {
+    let stand = Stand::new().await;
+    let provider = stand.provider().await;
+    let signed_in = stand.signed_in(&provider, |it| {
+        it.claims["_claim_names"] = json!({"groups": "src1"});
+        let endpoint = format!("{}/groups", stand.base);
+        it.claims["_claim_sources"] = json!({"src1": {"endpoint": endpoint}});
+        it.claims["hasgroups"] = json!(true);
+    });
+    let tokens = signed_in.await.expect("tokens");
+    assert_eq!(tokens.person.as_deref(), Some("ana@acme.example"));
+    assert!(stand.asked("/groups").is_empty());
+}
+
+/// F68
 #[tokio::test]
 async fn a_new_key_of_the_provider_is_fetched_once() {
     let mut stand = Stand::new().await;
@@ -65,12 +82,21 @@ async fn a_new_key_of_the_provider_is_fetched_once() {
     assert!(stand.signed_in(&provider, |_| {}).await.is_ok());
     assert!(stand.signed_in(&provider, |_| {}).await.is_ok());
     assert_eq!(stand.asked("/keys").len(), 1);
+    let by_the_old_key = {
+        let grant = stand.grant(None);
+        stand.sign(&grant.header, &grant.claims)
+    };
     stand.rotate();
     assert!(stand.signed_in(&provider, |_| {}).await.is_ok());
     assert_eq!(stand.asked("/keys").len(), 2);
+    let old = stand.signed_in(&provider, |it| {
+        it.answer["id_token"] = json!(by_the_old_key);
+    });
+    assert!(message(old.await).contains("no such key"));
+    assert_eq!(stand.asked("/keys").len(), 3);
     let unknown = stand.signed_in(&provider, |it| it.header["kid"] = json!("x"));
     assert!(message(unknown.await).contains("no such key"));
-    assert_eq!(stand.asked("/keys").len(), 3);
+    assert_eq!(stand.asked("/keys").len(), 4);
 }
 
 #[tokio::test]
