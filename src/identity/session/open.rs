@@ -81,7 +81,7 @@ impl Session {
             if !state.is_in_hand(refused) {
                 return Ok(true);
             }
-            if state.is_in_vain(refused, self.now().boot) {
+            if state.useless.as_ref() == Some(refused) {
                 return Ok(false);
             }
             if let Some(fault) = state.pauses_for(self.now().boot) {
@@ -94,7 +94,6 @@ impl Session {
             ended => ended?,
         }
         let mut state = self.state();
-        state.pressed = Some(self.now().boot);
         let is_same = state.is_in_hand(refused);
         if is_same {
             state.useless = Some(refused.clone());

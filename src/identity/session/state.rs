@@ -8,9 +8,6 @@ use crate::identity::keep::{Kept, Kind};
 use crate::identity::session::life::{Due, Life, pause, spread};
 use crate::identity::session::{Reading, Standing};
 
-/// How long after a renewal for a refusal another refusal leads to none.
-const PRESSING: Duration = Duration::from_secs(30);
-
 /// What a session has in hand.
 #[derive(Default)]
 pub(super) struct State {
@@ -20,8 +17,6 @@ pub(super) struct State {
     /// The bearer that a server refused and a refresh brought again: that server wants another
     /// person, not another token.
     pub(super) useless: Option<Secret>,
-    /// When a bearer was last renewed because a server refused it, in time since boot.
-    pub(super) pressed: Option<Duration>,
     /// Why nobody is signed in.
     pub(super) ended: Option<Fault>,
 }
@@ -81,13 +76,6 @@ impl State {
         held.is_some_and(|held| held.kept.tokens.bearer == *refused)
     }
 
-    /// Whether a refusal is not worth another renewal at `boot`: the last one brought the same bearer,
-    /// or was only just now. A server that believes no bearer does not press the provider.
-    pub(super) fn is_in_vain(&self, refused: &Secret, boot: Duration) -> bool {
-        let is_again = |pressed: Duration| boot.saturating_sub(pressed) < PRESSING;
-        self.useless.as_ref() == Some(refused) || self.pressed.is_some_and(is_again)
-    }
-
     /// Whether the bearer in hand is old enough to be renewed at `boot`.
     pub(super) fn is_due(&self, boot: Duration) -> bool {
         let held = self.held.as_ref();
@@ -110,7 +98,6 @@ impl State {
                 unsaved,
             }),
             useless: self.useless.take(),
-            pressed: self.pressed,
             ..Self::default()
         };
     }
