@@ -12,7 +12,7 @@
 //! | [`domain`] | the nouns and rules: services, owners, builds, deeds, confirm levels, lineage |
 //! | [`logs`] | a log of any size: kept, windowed, searched; never a string a line |
 //! | [`http`] | the one way out: limits, retries, streams, certificates |
-//! | [`identity`] | where a token comes from |
+//! | [`identity`] | who one is: signing in, tokens kept and renewed, the signed way out |
 //! | [`backstage`], [`drone`] | the two servers: wire types in, domain types out |
 //! | [`audit`] | the own record of deeds: append-only JSON lines in a hash chain |
 //! | [`operations`] | every question and every deed as one async function |
