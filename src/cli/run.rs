@@ -136,7 +136,7 @@ async fn logout_all(world: &World, global: &Global, sso: bool) -> Result<(), End
         };
         let ended = async {
             let opened = open(world, &global, "cli").await?;
-            session::logout(world, &opened, sso).await
+            session::logout(&opened, sso).await
         };
         match ended.await {
             Ok(ended) => said.push(ended),
@@ -202,7 +202,7 @@ async fn on_servers(
             session::login(world, opened, output, wish).await
         }
         Command::Logout { sso, .. } => {
-            let said = session::logout(world, opened, sso).await?;
+            let said = session::logout(opened, sso).await?;
             session::tell(output, vec![said])
         }
         command => match wish(command) {

@@ -9,7 +9,7 @@ use crate::cli::args::{Output, WayIn};
 use crate::cli::open::Opened;
 use crate::cli::table::Table;
 use crate::cli::{End, World, out};
-use crate::domain::{Door, Secret, ServerId, SignInNews, Way};
+use crate::domain::{Secret, ServerId, SignInNews, Way};
 use crate::operations::Store;
 use crate::report;
 
@@ -193,12 +193,10 @@ async fn keep_token(
         ));
         typed()?
     } else {
-        let door = Door::Drone(server.clone());
         return Err(End::Usage(format!(
             "no token for {} in context {}: `backdrone login --token-stdin` takes it, \
              {url}/account shows it",
-            server.server,
-            door.context()
+            server.server, server.context
         )));
     };
     if token.is_empty() {
@@ -236,11 +234,7 @@ fn typed() -> Result<Secret, End> {
 }
 
 /// Ends the session of a context, and forgets its Drone tokens.
-pub(super) async fn logout(
-    world: &World,
-    opened: &Opened,
-    also_at_provider: bool,
-) -> Result<report::Logout, End> {
+pub(super) async fn logout(opened: &Opened, also_at_provider: bool) -> Result<report::Logout, End> {
     let context = &opened.context;
     context.forget_tokens().await?;
     let mut said = report::Logout {
@@ -256,7 +250,6 @@ pub(super) async fn logout(
         out::note(&format!(
             "this page ends the session at the provider:\n  {page}"
         ));
-        let _ = world;
     }
     Ok(said)
 }

@@ -40,6 +40,16 @@ fn session(minutes: i64) -> Session {
     }
 }
 
+/// Whom a Drone knows by the token.
+fn account() -> Account {
+    Account {
+        login: "ana".into(),
+        email: "".into(),
+        admin: false,
+        machine: false,
+    }
+}
+
 fn panel(hand: &Hand) -> &SignInPanel {
     match hand.model.overlays.last() {
         Some(Overlay::SignIn(panel)) => panel,
@@ -229,13 +239,7 @@ fn a_drone_token_is_sent_to_its_drone_and_shown_nowhere() {
     hand.give(Event::Pasted("another".into()));
     hand.type_keys("enter");
     let ticket = panel(&hand).ticket.clone().expect("a second attempt");
-    let account = Account {
-        login: "ana".into(),
-        email: "".into(),
-        admin: false,
-        machine: false,
-    };
-    hand.give(Event::TokenChecked(ticket, Ok(account)));
+    hand.give(Event::TokenChecked(ticket, Ok(account())));
     assert!(hand.model.overlays.is_empty());
     assert_eq!(hand.message(), "Drone knows you as ana");
 }
@@ -254,13 +258,7 @@ fn a_stream_that_was_refused_for_want_of_a_token_is_opened_when_there_is_one() {
     hand.give(Event::Pasted("token".into()));
     hand.type_keys("enter");
     let ticket = panel(&hand).ticket.clone().expect("an attempt");
-    let account = Account {
-        login: "ana".into(),
-        email: "".into(),
-        admin: false,
-        machine: false,
-    };
-    hand.give(Event::TokenChecked(ticket, Ok(account)));
+    hand.give(Event::TokenChecked(ticket, Ok(account())));
     assert_eq!(followed(&hand), before + 1);
 }
 

@@ -86,17 +86,18 @@ async fn sign_in(stage: &mut Stage) {
     visit(&format!("{page}&login=ana")).await;
 }
 
+/// Types the own token into the panel that asks for it.
+async fn give_token(stage: &mut Stage, token: &str) {
+    stage.until("Your token · drone").await;
+    stage.type_text(token).await.type_keys("enter").await;
+}
+
 #[tokio::test]
 async fn one_signs_in_gives_the_drone_token_and_sees_the_own_services_live() {
     let demo = world().await;
     let (mut stage, _) = screen(&demo, SIZE);
     sign_in(&mut stage).await;
-    stage.until("Your token · drone").await;
-    stage
-        .type_text(demo.drone_token())
-        .await
-        .type_keys("enter")
-        .await;
+    give_token(&mut stage, demo.drone_token()).await;
     stage.until("live").await.until("ledger").await;
     let frame = stage.until("[mine]").await.frame();
     assert!(frame.contains("ana"), "{frame}");
@@ -123,12 +124,7 @@ async fn a_session_that_ends_leaves_the_rows_and_the_panel_brings_it_back() {
     let demo = world().await;
     let (mut stage, _) = screen(&demo, SIZE);
     sign_in(&mut stage).await;
-    stage.until("Your token · drone").await;
-    stage
-        .type_text(demo.drone_token())
-        .await
-        .type_keys("enter")
-        .await;
+    give_token(&mut stage, demo.drone_token()).await;
     stage.until("live").await.until("ledger").await;
     // The provider ends the session, and Backstage takes the token no more.
     demo.mishaps().change(|all| {
@@ -162,13 +158,8 @@ async fn a_wrong_drone_token_is_refused_in_place_and_the_right_one_taken() {
     let demo = world().await;
     let (mut stage, _) = screen(&demo, SIZE);
     sign_in(&mut stage).await;
-    stage.until("Your token · drone").await;
-    stage.type_text("wrong").await.type_keys("enter").await;
+    give_token(&mut stage, "wrong").await;
     stage.until("drone does not know this token").await;
-    stage
-        .type_text(demo.drone_token())
-        .await
-        .type_keys("enter")
-        .await;
+    give_token(&mut stage, demo.drone_token()).await;
     stage.until("live").await;
 }
