@@ -39,7 +39,11 @@ pub use first_run::{
     Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
     guess_drone,
 };
-pub use insight::{Commit, Failure, History, Page, Run, Span};
+pub use insight::{
+    Basis, Bound, Branch, Commit, Cure, FIGURES_WITHIN, FLAPS_WITHIN, Failure, Figures, Flaky,
+    Flapping, Forecast, History, MANY_FLAPS, Over, Page, Rate, Recovered, Run, Span, Spread,
+    Streak, Suspects, flaky_steps, forecast,
+};
 pub use join::{ANNOTATIONS, Joined, join};
 pub use lineage::{Actor, Lineage, actor};
 pub use log::{LogId, LogState};

@@ -234,7 +234,9 @@ mod tests {
             [&listed, &asked, &late],
         ] {
             let mut history = History::default();
-            order.iter().for_each(|it| history.absorb(&Run::from(*it)));
+            for build in order {
+                history.absorb(&Run::from(build));
+            }
             let run = history.run(4).expect("absorbed");
             assert_eq!((run.version, &run.status), (3, &Status::Failure));
             assert_eq!(run.failed.as_deref(), Some(&[][..]));
