@@ -12,6 +12,7 @@ mod entity;
 mod fault;
 mod finding;
 mod first_run;
+mod insight;
 mod join;
 mod lineage;
 mod log;
@@ -40,6 +41,7 @@ pub use first_run::{
     Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
     guess_drone,
 };
+pub use insight::{Commit, Failure, History, Page, Run, Span};
 pub use join::{ANNOTATIONS, Joined, join};
 pub use lineage::{Actor, Lineage, actor};
 pub use log::{LogId, LogState};
