@@ -6,6 +6,7 @@
 mod build;
 mod catalog;
 mod check;
+mod contact;
 mod deed;
 mod entity;
 mod fault;
@@ -31,6 +32,7 @@ mod time;
 pub use build::{Build, BuildEvent, Status};
 pub use catalog::Catalog;
 pub use check::{Check, Subject, Verdict, cell, examination};
+pub use contact::{Contact, Reach, contacts, of_reach};
 pub use deed::{Deed, Outcome, Param, Verb};
 pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};
