@@ -57,6 +57,10 @@ fn route(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Scrolled(lines) => keys::scroll(model, lines),
         Event::Remembered(memory) => memory::take(model, *memory),
+        Event::Recalled(pasts) => {
+            memory::recall(model, pasts);
+            Vec::new()
+        }
         Event::Answered(ticket, result) => answers::take(model, &ticket, result),
         Event::Performed(ticket, result) => deeds::ended(model, &ticket, result),
         Event::NotRecorded(why) => deeds::not_recorded(model, &why),

@@ -162,6 +162,8 @@ pub(in crate::app) fn rest(model: &mut Model) -> Vec<Effect> {
     let chosen = screen.case();
     let first = chosen.map(|case| case.repo.build(case.red.first.number));
     wanted.extend(first);
+    // What is under the cursor does not wait behind the pages of the past.
+    let now = chosen.map(|case| case.repo.build(case.red.number));
     let mut effects = past::go_on(model);
     for id in wanted {
         let Some(state) = model.store.builds.repo(&id.repo) else {
@@ -172,7 +174,12 @@ pub(in crate::app) fn rest(model: &mut Model) -> Vec<Effect> {
             .is_some_and(|build| build.stages.is_some());
         let free = !state.detail.is_waiting() && state.detail.fault().is_none();
         if !known && free {
-            effects.push(ask::build(model, &id, Urgency::Background));
+            let urgency = if Some(&id) == now.as_ref() {
+                Urgency::Now
+            } else {
+                Urgency::Background
+            };
+            effects.push(ask::build(model, &id, urgency));
         }
     }
     effects

@@ -7,7 +7,7 @@ use crate::app::model::Model;
 use crate::app::screens::Place;
 use crate::app::screens::oncall::{OnCallScreen, View};
 use crate::app::store::{Ack, Row, RowKey};
-use crate::domain::{BuildId, Flapping, Red, RepoId, Text, Timestamp};
+use crate::domain::{BuildId, EntityRef, Flapping, Red, RepoId, Text, Timestamp};
 
 /// A red default branch of a service.
 #[derive(Debug, Clone, PartialEq)]
@@ -217,7 +217,13 @@ impl Listing {
 
 fn case(model: &Model, row: &Row, repo: &RepoId, branch: &Text, red: Red) -> Case {
     let owners = row.service.component.as_ref().map(|it| &it.owners);
-    let owner = owners.and_then(|owners| owners.first());
+    let catalog = model.store.catalogs.state(&row.service.context);
+    // A group that the catalog does not have answers for nothing.
+    let exists = |owner: &&EntityRef| {
+        let teams = catalog.map(|state| &state.catalog.teams);
+        owner.kind() != "group" || teams.is_some_and(|teams| teams.contains_key(*owner))
+    };
+    let owner = owners.and_then(|owners| owners.iter().find(exists));
     let ack = model.store.oncall.ack(repo, branch);
     Case {
         key: row.key(),

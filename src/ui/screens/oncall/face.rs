@@ -44,9 +44,12 @@ pub(in crate::ui::screens) fn totals(
     let listing = &screen.listing;
     let mut pieces = Pieces::default();
     let reading = &model.store.oncall.reading;
-    if reading.known < reading.of {
+    let refused = reading.refused.len();
+    if reading.known + refused < reading.of {
         let words = format!("{} of {} read", reading.known, reading.of);
         pieces.add(canvas.style(Role::Accent), words);
+    } else if refused > 0 {
+        pieces.add(canvas.style(Role::Warn), format!("{refused} refused"));
     }
     pieces.between(dim, marks::DOT);
     pieces.add(text, format!("{} failing", listing.reds.len()));

@@ -141,8 +141,10 @@ fn reach(case: &Case, model: &Model, lines: &mut Lines<'_, '_>) {
     let calls = |contact: &&Contact| matches!(contact.reach, Reach::Chat | Reach::Pager);
     for contact in people.iter().filter(calls) {
         let mut pen = lines.labelled("Contact");
-        pen.put(Role::Text, &contact.text).gap(1);
-        pen.put(Role::Dim, &contact.tool);
+        if !contact.tool.is_empty() {
+            pen.put(Role::Dim, &contact.tool).gap(1);
+        }
+        pen.put(strip::role(contact), &contact.text);
     }
     for contact in of_reach(&people, Reach::Runbook) {
         lines.labelled("Runbook").put(Role::Link, &contact.text);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::app::Model;
 use crate::app::screens::oncall::{Case, OnCallScreen, below, first_error, people};
-use crate::domain::{Brief, Contact, Reach, age, of_reach};
+use crate::domain::{Brief, Contact, Reach, Text, age, of_reach};
 use crate::ui::canvas::Canvas;
 use crate::ui::facts::Lines;
 use crate::ui::marks;
@@ -43,8 +43,19 @@ pub(super) fn draw(screen: &OnCallScreen, model: &Model, area: Rect, canvas: &mu
             .args(Role::Dim, format_args!("… and {left} more"));
     }
     error(case, model, &mut lines.pen());
-    contact(case, &people(model, case), &mut lines.pen());
-    depends(case, model, &mut lines.pen());
+    let people = people(model, case);
+    contact(case, &people, &mut lines.pen());
+    let red: Vec<Text> = red_below(case, model);
+    if !red.is_empty() {
+        depends(&red, &mut lines.pen());
+    }
+    runbook(&people, &mut lines.pen());
+}
+
+/// What it depends on and is red too.
+fn red_below(case: &Case, model: &Model) -> Vec<Text> {
+    let is_red = |(name, red): (Text, Option<bool>)| (red == Some(true)).then_some(name);
+    below(model, case).into_iter().filter_map(is_red).collect()
 }
 
 /// `checkout-api #1482 · first red #1481 13m ago · last green #1479 (77ab01e) 1h ago`.
@@ -91,42 +102,55 @@ fn error(case: &Case, model: &Model, pen: &mut Pen<'_, '_>) {
     }
 }
 
-/// `contact: group:payments · lead lee · #pay-oncall · runbook (O)`.
+/// `contact: group:payments · lead lee · #pay-oncall · pagerduty PAY1`. Addresses, which are long, come
+/// after what can be typed.
 fn contact(case: &Case, people: &[Contact], pen: &mut Pen<'_, '_>) {
-    pen.put(Role::Dim, "contact: ");
     let owner = if case.owner.is_empty() {
         "no owner"
     } else {
         &case.owner
     };
-    pen.put(Role::Text, owner);
+    pen.put(Role::Dim, "contact: ").put(Role::Text, owner);
     if let Some(lead) = of_reach(people, Reach::Lead).next() {
         pen.put(Role::Dim, " · lead ").put(Role::Text, &lead.text);
     }
-    for reach in [Reach::Chat, Reach::Pager] {
-        for contact in of_reach(people, reach).take(2) {
-            pen.put(Role::Dim, marks::DOT);
-            if !contact.tool.is_empty() && reach == Reach::Pager {
-                pen.put(Role::Dim, &contact.tool).gap(1);
-            }
-            pen.put(Role::Text, &contact.text);
+    let calls = |contact: &&Contact| matches!(contact.reach, Reach::Chat | Reach::Pager);
+    let mut calls: Vec<&Contact> = people.iter().filter(calls).collect();
+    calls.sort_by_key(|contact| is_address(contact));
+    for contact in calls {
+        pen.put(Role::Dim, marks::DOT);
+        if !contact.tool.is_empty() && !contact.text.starts_with('#') {
+            pen.put(Role::Dim, &contact.tool).gap(1);
         }
-    }
-    if let Some(runbook) = of_reach(people, Reach::Runbook).next() {
-        pen.put(Role::Dim, " · runbook ")
-            .put(Role::Link, &runbook.text);
+        pen.put(role(contact), &contact.text);
     }
 }
 
-/// What it depends on and is red too.
-fn depends(case: &Case, model: &Model, pen: &mut Pen<'_, '_>) {
-    let red = below(model, case).into_iter();
-    let red: Vec<_> = red.filter(|(_, red)| *red == Some(true)).collect();
-    if red.is_empty() {
-        return;
+/// `runbook: https://…`.
+fn runbook(people: &[Contact], pen: &mut Pen<'_, '_>) {
+    if let Some(runbook) = of_reach(people, Reach::Runbook).next() {
+        pen.put(Role::Dim, "runbook: ")
+            .put(role(runbook), &runbook.text);
     }
+}
+
+fn is_address(contact: &Contact) -> bool {
+    contact.text.contains("://")
+}
+
+/// Addresses look like what can be opened.
+pub(super) fn role(contact: &Contact) -> Role {
+    if is_address(contact) {
+        Role::Link
+    } else {
+        Role::Text
+    }
+}
+
+/// `depends on ledger, red too`.
+fn depends(red: &[Text], pen: &mut Pen<'_, '_>) {
     pen.put(Role::Warn, "depends on ");
-    for (at, (name, _)) in red.iter().enumerate() {
+    for (at, name) in red.iter().enumerate() {
         pen.put(Role::Dim, if at > 0 { ", " } else { "" })
             .put(Role::Text, name);
     }
