@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
-use crate::report::{Build, Check, Context, Done, LogLine, Login, Logout, Service, Whoami};
+use crate::report::{Build, Builds, Check, Context, Done, LogLine, Login, Logout, Service, Whoami};
 
 /// A list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -60,7 +60,7 @@ impl<T> Item<T> {
 pub fn schema(command: &str) -> Option<Schema> {
     Some(match command {
         "services" => schema_for!(Items<Service>),
-        "builds" => schema_for!(Items<Build>),
+        "builds" => schema_for!(Builds),
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
         "trigger" | "restart" | "cancel" => schema_for!(Item<Done>),

@@ -6,10 +6,11 @@ use crate::app::Model;
 use crate::app::store::{Row, Shown};
 use crate::app::words::{by_whom, of_build};
 use crate::domain::{
-    Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Step, age, clock_time,
-    duration, why_pending,
+    Basis, Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Step, age,
+    clock_time, duration, why_pending,
 };
 use crate::ui::canvas::Canvas;
+use crate::ui::insight;
 use crate::ui::marks;
 use crate::ui::pen::Pen;
 use crate::ui::theme::Role;
@@ -85,6 +86,15 @@ pub(super) fn draw(
         record(&repo.build(build.number), model, &mut lines);
         lines.skip();
         about_stages(build, model, &mut lines);
+        if let Some(forecast) = insight::ends(build, repo, model) {
+            let mut pen = lines.labelled("Ends");
+            pen.put(Role::Active, &insight::progress(&forecast));
+            let basis = match forecast.basis {
+                Basis::Stages(builds) => format!(", by its stages in {builds} builds"),
+                Basis::Builds(builds) => format!(", by {builds} builds like it"),
+            };
+            pen.put(Role::Dim, &basis);
+        }
     }
     if let Some(row) = subject.row {
         if let (None, Some(repo)) = (subject.build, &row.service.repo) {
@@ -329,6 +339,10 @@ pub(super) fn in_a_line(subject: Subject<'_>, model: &Model, pen: &mut Pen<'_, '
                 },
             );
         }
+    }
+    if let Some(forecast) = subject.repo.and_then(|it| insight::ends(build, it, model)) {
+        pen.put(Role::Dim, marks::DOT)
+            .put(Role::Active, &insight::progress(&forecast));
     }
     pen.put(Role::Dim, marks::DOT)
         .put(Role::Accent, build.short_commit());

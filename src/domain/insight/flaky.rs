@@ -5,9 +5,10 @@
 //! for says nothing of any step.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use crate::domain::insight::branch::Branch;
-use crate::domain::insight::run::{Commit, Failure, Run};
+use crate::domain::insight::run::{Commit, Failure, Run, step_name};
 use crate::domain::{BuildEvent, Text, Timestamp};
 
 /// A step that failed and then passed on the same commit.
@@ -54,6 +55,20 @@ fn failures<'r>(run: &'r Run<'_>) -> impl Iterator<Item = &'r Failure> {
 /// What two runs share that built the same in the same way.
 fn same<'r>(run: &'r Run<'_>) -> (Commit<'r>, &'r str, &'r str) {
     (run.commit, &run.place, run.event.word())
+}
+
+impl fmt::Display for Flaky {
+    /// `test › e2e`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        step_name(&self.stage, &self.step, f)
+    }
+}
+
+impl fmt::Display for Flapping {
+    /// `test › e2e`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        step_name(&self.stage, &self.step, f)
+    }
 }
 
 impl Failure {

@@ -104,12 +104,17 @@ impl fmt::Display for Commit<'_> {
 impl fmt::Display for Failure {
     /// `test › unit`, or the stage alone.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.stage)?;
-        if !self.step.is_empty() {
-            write!(f, " › {}", self.step)?;
-        }
-        Ok(())
+        step_name(&self.stage, &self.step, f)
     }
+}
+
+/// `test › unit`, or the stage alone where no step is to name.
+pub(super) fn step_name(stage: &str, step: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str(stage)?;
+    if step.is_empty() {
+        return Ok(());
+    }
+    write!(f, " › {step}")
 }
 
 impl<'a> From<&'a Build> for Run<'a> {
