@@ -6,7 +6,7 @@ use crate::app::Model;
 use crate::app::store::{Row, Shown};
 use crate::app::words::{by_whom, of_build};
 use crate::domain::{
-    Basis, Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Step, age,
+    Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Status, Step, age,
     clock_time, duration, why_pending,
 };
 use crate::ui::canvas::Canvas;
@@ -86,14 +86,8 @@ pub(super) fn draw(
         record(&repo.build(build.number), model, &mut lines);
         lines.skip();
         about_stages(build, model, &mut lines);
-        if let Some(forecast) = insight::ends(build, repo, model) {
-            let mut pen = lines.labelled("Ends");
-            pen.put(Role::Active, &insight::progress(&forecast));
-            let basis = match forecast.basis {
-                Basis::Stages(builds) => format!(", by its stages in {builds} builds"),
-                Basis::Builds(builds) => format!(", by {builds} builds like it"),
-            };
-            pen.put(Role::Dim, &basis);
+        if build.status == Status::Running {
+            insight::about_end(build, repo, model, &mut lines.labelled("Ends"));
         }
     }
     if let Some(row) = subject.row {

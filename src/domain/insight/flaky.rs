@@ -80,15 +80,22 @@ impl Failure {
 
 /// The flaky steps of runs in any order, the most frequent first: each failed in a run, and a later
 /// run of the same commit, place and event passed. Deployments do not count.
-pub fn flaky_steps(runs: &[Run<'_>]) -> Vec<Flaky> {
-    let counted = || runs.iter().filter(|run| !run.event.deploys());
+pub fn flaky_steps<'r, 'a: 'r>(runs: impl IntoIterator<Item = &'r Run<'a>>) -> Vec<Flaky> {
+    let runs = runs.into_iter().filter(|run| !run.event.deploys());
+    let runs: Vec<&Run<'a>> = runs.collect();
     let mut passed: HashMap<_, u64> = HashMap::new();
-    for run in counted().filter(|run| run.is_green() && run.commit.is_known()) {
+    for run in runs
+        .iter()
+        .filter(|run| run.is_green() && run.commit.is_known())
+    {
         let newest = passed.entry(same(run)).or_default();
         *newest = run.number.max(*newest);
     }
     let mut found: BTreeMap<(&Text, &Text), (usize, u64)> = BTreeMap::new();
-    for run in counted().filter(|run| run.is_red() && run.failed.is_some()) {
+    for run in runs
+        .iter()
+        .filter(|run| run.is_red() && run.failed.is_some())
+    {
         if passed
             .get(&same(run))
             .is_none_or(|green| *green < run.number)

@@ -9,22 +9,25 @@ use crate::domain::{Build, why_pending};
 use crate::ui::canvas::Canvas;
 use crate::ui::columns::{BUILDS, MARGIN, plan};
 use crate::ui::facts::{self, Subject};
+use crate::ui::insight::Told;
 use crate::ui::pen::Pen;
 use crate::ui::theme::Role;
 use crate::ui::widgets::{Frame, Pieces, history, panes, table};
-use crate::ui::{build_row, empty, insight, marks, tail};
+use crate::ui::{build_row, empty, marks, tail};
 
 pub(super) fn draw(screen: &BuildsScreen, model: &Model, body: Rect, canvas: &mut Canvas<'_>) {
     let panes = panes(model, body);
     let repo = model.store.builds.repo(&screen.repo);
     if panes.history.height > 0 {
         let row = subject(screen, repo, model).row;
-        let note = repo.map(|repo| insight::in_a_line(repo, row, model));
-        let note = note.unwrap_or_default();
+        let told = repo.and_then(|repo| Told::of(repo, row, model));
+        let note = told.as_ref().map(Told::in_a_line).unwrap_or_default();
         let frame = Frame::new(screen.repo.slug.as_str()).note(&note);
         if let Some(repo) = repo {
             let mut caption = history(frame, repo, model, panes.history, canvas);
-            insight::more(repo, row, model, &mut caption);
+            if let Some(told) = told {
+                told.more(&mut caption);
+            }
         } else {
             frame.draw(panes.history, canvas);
         }
@@ -153,16 +156,15 @@ fn strip(subject: Subject<'_>, model: &Model, area: Rect, canvas: &mut Canvas<'_
     last_word(subject, build, model, &mut canvas.pen(line(5)));
 }
 
-/// What is most worth knowing beside: why it waits, when it ends, or how its branch does.
+/// What is most worth knowing beside: why it waits, or how its branch does.
 fn last_word(subject: Subject<'_>, build: &Build, model: &Model, pen: &mut Pen<'_, '_>) {
     if let Some(why) = why_pending(build, model.server_now()) {
         pen.put(Role::Warn, &why);
         return;
     }
-    if let Some(repo) = subject.repo.and_then(|id| model.store.builds.repo(id)) {
-        let words = insight::in_a_line(repo, subject.row, model);
-        pen.put(Role::Dim, &words);
-        insight::more(repo, subject.row, model, pen);
+    let repo = subject.repo.and_then(|id| model.store.builds.repo(id));
+    if let Some(told) = repo.and_then(|repo| Told::of(repo, subject.row, model)) {
+        told.more(pen.put(Role::Dim, &told.in_a_line()));
     }
 }
 
