@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::Model;
-use crate::app::store::{RepoState, Row};
+use crate::app::store::RepoState;
 use crate::domain::{
     Basis, Bound, Branch, Build, Figures, Forecast, Over, Rate, RepoId, Spread, Streak, age,
     duration, forecast,
@@ -25,16 +25,34 @@ const FEWEST: usize = 2;
 /// Cells of the labels, as the facts above have them.
 const LABEL: u16 = 10;
 
-/// A branch as far back as it is known without a hole, and its name.
-fn branch<'a>(repo: &'a RepoState, row: Option<&'a Row>) -> Option<(&'a str, Branch<'a>)> {
-    let main = repo.main(row.and_then(|row| row.branch.as_deref()));
+/// A branch as far back as it is known without a hole, and its name: by the builds that are here, or
+/// by the past that the on-call board has read, whichever goes back further.
+fn branch<'a>(
+    subject: Subject<'a>,
+    repo: &'a RepoState,
+    model: &'a Model,
+) -> Option<(&'a str, Branch<'a>)> {
+    let main = repo.main(subject.row.and_then(|row| row.branch.as_deref()));
     let name = &*main.branch;
-    if repo.listed > 0 {
+    let here = if repo.listed > 0 {
         let builds = repo.listed_builds().map(|build| &**build);
-        return Some((name, Branch::of(name, builds, repo.complete)));
-    }
-    let builds = repo.of_branch(name).take(RECENT).map(|build| &**build);
-    main.recent.then(|| (name, Branch::of(name, builds, false)))
+        Some(Branch::of(name, builds, repo.complete))
+    } else {
+        let builds = repo.of_branch(name).take(RECENT).map(|build| &**build);
+        main.recent.then(|| Branch::of(name, builds, false))
+    };
+    let past = subject.repo.and_then(|id| model.store.oncall.past(id));
+    let past = past.map(|past| past.branch(name));
+    let is_up_to_date = |past: &Branch<'_>, here: &Branch<'_>| {
+        let newest = |branch: &Branch<'_>| branch.runs().first().map(|run| run.number);
+        newest(past) >= newest(here) && past.runs().len() > here.runs().len()
+    };
+    let known = match (here, past) {
+        (Some(here), Some(past)) if !is_up_to_date(&past, &here) => here,
+        (Some(here), None) => here,
+        (_, past) => past?,
+    };
+    Some((name, known))
 }
 
 /// `84% in 30d`, `84% of 25 builds`, or nothing.
@@ -77,8 +95,9 @@ pub(super) struct Told<'a> {
 
 impl<'a> Told<'a> {
     /// `None` where no build of the branch is known that passed or failed.
-    pub(super) fn of(repo: &'a RepoState, row: Option<&'a Row>, model: &Model) -> Option<Self> {
-        let (name, branch) = branch(repo, row)?;
+    pub(super) fn of(subject: Subject<'a>, model: &'a Model) -> Option<Self> {
+        let repo = model.store.builds.repo(subject.repo?)?;
+        let (name, branch) = branch(subject, repo, model)?;
         let figures = branch.figures(model.server_now());
         let rate = rate(&figures)?;
         Some(Self {
@@ -162,8 +181,7 @@ pub(super) fn about_branch(
     area: Rect,
     canvas: &mut Canvas<'_>,
 ) {
-    let repo = subject.repo.and_then(|id| model.store.builds.repo(id));
-    let told = repo.and_then(|repo| Told::of(repo, subject.row, model));
+    let told = Told::of(subject, model);
     let Some(told) = told.filter(|told| told.figures.rate.green + told.figures.rate.red >= FEWEST)
     else {
         return;
@@ -201,166 +219,5 @@ pub(super) fn progress(forecast: &Forecast) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::screens::Screen;
-    use crate::app::screens::build::BuildScreen;
-    use crate::app::screens::builds::BuildsScreen;
-    use crate::app::{next_wake, prepare};
-    use crate::domain::{Stage, Status, Step, Timestamp};
-    use crate::ui::testing::{
-        Ink, NOW, add_builds, add_service, build, empty, picture, read, repo,
-    };
-
-    const NAME: &str = "checkout-api";
-
-    fn shown(model: &Model) -> String {
-        read(&picture(model, Ink::Unicode).0)
-    }
-
-    /// A build of main that began so many seconds ago, and took so many if it is over.
-    fn ran(number: u64, status: Status, began: i64, took: i64) -> Build {
-        let started = NOW.seconds().0 - began;
-        let build = build(number, "main", status);
-        Build {
-            created: Some(Timestamp(started)),
-            started: Some(Timestamp(started)),
-            finished: build.finished.map(|_| Timestamp(started + took)),
-            after: format!("{number}aaaaaaaaa").into(),
-            ..build
-        }
-    }
-
-    /// A model with one service, whose list of builds was read.
-    fn with(builds: Vec<Build>, size: (u16, u16)) -> Model {
-        let mut model = empty(size);
-        add_service(&mut model, NAME);
-        add_builds(&mut model, NAME, builds);
-        if let Screen::Services(screen) = model.screen_mut() {
-            screen.listing.stale = true;
-        }
-        prepare(&mut model);
-        model
-    }
-
-    fn open(mut model: Model, screen: Screen) -> Model {
-        model.screens.push(screen);
-        prepare(&mut model);
-        model
-    }
-
-    fn running(size: (u16, u16)) -> Model {
-        let green = (1..=3).map(|n| ran(n, Status::Success, 9_000, 100));
-        with(
-            green.chain([ran(4, Status::Running, 60, 0)]).collect(),
-            size,
-        )
-    }
-
-    #[test]
-    fn a_running_build_says_everywhere_how_far_it_is() {
-        let key = |model: &Model| model.store.catalogs.rows.first().map(Row::key);
-        for size in [(80, 24), (160, 45)] {
-            let services = running(size);
-            assert!(
-                shown(&services).contains("60%, 40s left"),
-                "services {size:?}"
-            );
-            let screen = BuildScreen::new(key(&services), repo(NAME).build(4));
-            let one = open(running(size), Screen::Build(Box::new(screen)));
-            assert!(
-                shown(&one).contains("1m00s… · 60%, 40s left"),
-                "build {size:?}"
-            );
-            let screen = BuildsScreen::new(key(&services), repo(NAME));
-            let builds = open(running(size), Screen::Builds(Box::new(screen)));
-            assert!(shown(&builds).contains("60%, 40s left"), "builds {size:?}");
-        }
-        let text = shown(&running((160, 45)));
-        assert!(
-            text.contains("Ends      60%, 40s left, by 3 builds like it"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn without_a_basis_nothing_is_promised() {
-        let builds = vec![
-            ran(1, Status::Success, 9_000, 100),
-            ran(2, Status::Success, 8_000, 100),
-            ran(3, Status::Running, 60, 0),
-        ];
-        let text = shown(&with(builds, (160, 45)));
-        assert!(text.contains("1m00s…"), "it runs: {text}");
-        assert!(text.contains("Ends      not known: too few"), "{text}");
-        assert!(!text.contains("left"), "{text}");
-    }
-
-    #[test]
-    fn progress_wakes_no_more_than_the_running_time_does() {
-        let mut known = running((160, 45));
-        let mut unknown = with(vec![ran(4, Status::Running, 60, 0)], (160, 45));
-        for model in [&mut known, &mut unknown] {
-            model.rested = true;
-        }
-        assert_eq!(next_wake(&known), next_wake(&unknown));
-    }
-
-    /// Failed, then passed at the same commit, then failed twice.
-    fn shaky(size: (u16, u16)) -> Model {
-        let step = Step {
-            name: "e2e".into(),
-            status: Status::Failure,
-            ..Step::default()
-        };
-        let stage = Stage {
-            name: "test".into(),
-            status: Status::Failure,
-            steps: vec![step],
-            ..Stage::default()
-        };
-        let commit = "cafe";
-        let builds = vec![
-            ran(1, Status::Success, 40_000, 100),
-            Build {
-                stages: Some(vec![stage]),
-                after: commit.into(),
-                ..ran(2, Status::Failure, 30_000, 50)
-            },
-            Build {
-                after: commit.into(),
-                ..ran(3, Status::Success, 20_000, 300)
-            },
-            ran(4, Status::Failure, 10_000, 50),
-            ran(5, Status::Error, 5_000, 50),
-        ];
-        with(builds, size)
-    }
-
-    #[test]
-    fn a_service_tells_how_its_branch_does() {
-        let text = shown(&shaky((160, 45)));
-        for line in [
-            "Success   40% in 30d on main",
-            "Takes     median 1m40s · p95 5m00s",
-            "Trend     ✓✗✓✗!  failing 2 in a row",
-            "Recovers  after 2h (1 time)",
-            "Flaky     test › e2e ×1",
-        ] {
-            assert!(text.contains(line), "{line} in {text}");
-        }
-    }
-
-    #[test]
-    fn a_list_of_builds_tells_it_in_its_head_or_under_it() {
-        let line = "main · success 40% in 30d · median 1m40s · p95 5m00s · failing 2 in a row";
-        for size in [(80, 24), (120, 40), (160, 45)] {
-            let screen = BuildsScreen::new(None, repo(NAME));
-            let model = open(shaky(size), Screen::Builds(Box::new(screen)));
-            let text = shown(&model);
-            assert_eq!(text.matches(line).count(), 1, "{size:?} {text}");
-            let more = "green again after 2h · flaky test › e2e ×1";
-            assert_eq!(text.contains(more), size.0 >= 120, "{size:?} {text}");
-        }
-    }
-}
+#[path = "insight_tests.rs"]
+mod tests;

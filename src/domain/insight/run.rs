@@ -136,17 +136,17 @@ impl<'a> From<&'a Build> for Run<'a> {
             parent: build.parent.filter(|parent| u32::try_from(*parent).is_ok()),
             deploy_to: &build.deploy_to,
             error: build.error.lines().next().unwrap_or_default(),
-            created: build.created.filter(is_sane),
-            started: build.started.filter(is_sane),
-            finished: build.finished.filter(is_sane),
+            created: kept(build.created),
+            started: kept(build.started),
+            finished: kept(build.finished),
             failed: failed(build).map(Cow::Owned),
         }
     }
 }
 
-/// Whether a time fits into what a history keeps: from 1970 to 2106.
-fn is_sane(at: &Timestamp) -> bool {
-    at.0 > 0 && u32::try_from(at.0).is_ok()
+/// A time if it fits into what a history keeps: from 1970 to 2106.
+fn kept(at: Option<Timestamp>) -> Option<Timestamp> {
+    at.filter(|at| at.0 > 0 && u32::try_from(at.0).is_ok())
 }
 
 fn cut(message: &str) -> &str {

@@ -19,8 +19,7 @@ pub(super) fn draw(screen: &BuildsScreen, model: &Model, body: Rect, canvas: &mu
     let panes = panes(model, body);
     let repo = model.store.builds.repo(&screen.repo);
     if panes.history.height > 0 {
-        let row = subject(screen, repo, model).row;
-        let told = repo.and_then(|repo| Told::of(repo, row, model));
+        let told = Told::of(subject(screen, repo, model), model);
         let note = told.as_ref().map(Told::in_a_line).unwrap_or_default();
         let frame = Frame::new(screen.repo.slug.as_str()).note(&note);
         if let Some(repo) = repo {
@@ -162,8 +161,7 @@ fn last_word(subject: Subject<'_>, build: &Build, model: &Model, pen: &mut Pen<'
         pen.put(Role::Warn, &why);
         return;
     }
-    let repo = subject.repo.and_then(|id| model.store.builds.repo(id));
-    if let Some(told) = repo.and_then(|repo| Told::of(repo, subject.row, model)) {
+    if let Some(told) = Told::of(subject, model) {
         told.more(pen.put(Role::Dim, &told.in_a_line()));
     }
 }
