@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
 use crate::report::{
-    Build, Check, Context, Done, Failing, LogLine, Login, Logout, Service, Whoami,
+    Build, Builds, Check, Context, Done, Failing, LogLine, Login, Logout, Service, Whoami,
 };
 
 /// A list.
@@ -63,7 +63,7 @@ pub fn schema(command: &str) -> Option<Schema> {
     Some(match command {
         "services" => schema_for!(Items<Service>),
         "oncall" => schema_for!(Items<Failing>),
-        "builds" => schema_for!(Items<Build>),
+        "builds" => schema_for!(Builds),
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
         "trigger" | "restart" | "cancel" => schema_for!(Item<Done>),

@@ -14,6 +14,7 @@ mod empty;
 mod facts;
 mod footer;
 mod hits;
+mod insight;
 mod marks;
 mod overlays;
 mod pen;
