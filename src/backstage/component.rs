@@ -45,6 +45,7 @@ pub(super) fn component(
         contacts: contacts(&metadata.annotations),
         depends_on,
         repos: joined.repos,
+        stated: joined.stated,
         origin: noted("backstage.io/managed-by-location"),
         file: match metadata.annotation("backstage.io/view-url") {
             Some(page) => page.into(),

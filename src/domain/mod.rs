@@ -7,6 +7,7 @@ mod build;
 mod catalog;
 mod check;
 mod deed;
+mod doctor;
 mod entity;
 mod fault;
 mod finding;
@@ -20,6 +21,7 @@ mod person;
 mod policy;
 mod record;
 mod repo;
+mod rule;
 mod secret;
 mod service;
 mod session;
@@ -31,9 +33,13 @@ pub use build::{Build, BuildEvent, Status};
 pub use catalog::Catalog;
 pub use check::{Check, Subject, Verdict, cell, examination};
 pub use deed::{Deed, Outcome, Param, Verb};
+pub use doctor::{
+    BrokenSource, Change, Declared, Diagnosis, Known, KnownServer, LastBuild, Listed, Mark,
+    STALE_DAYS, Suggestion, diagnose,
+};
 pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};
-pub use finding::{Finding, Rule, Severity};
+pub use finding::{Finding, Severity};
 pub use first_run::{
     Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
     guess_drone,
@@ -47,6 +53,7 @@ pub use person::{Account, Person};
 pub use policy::{Level, Protection, confirm_level, masked, restart_refusal};
 pub use record::{Intent, Phase, Record, RecordResult};
 pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};
+pub use rule::Rule;
 pub use secret::Secret;
 pub use service::{Component, Link, RepoLink, Service};
 pub use session::{Door, Opens, Session, SignInNews, Way};

@@ -15,7 +15,7 @@ use crate::operations::Context;
 use crate::runtime::cache::codec::{Kept, Reader, Writer};
 
 /// The first bytes of a file; the last one is the version of what follows.
-const MAGIC: &[u8; 16] = b"backdrone-cache\x01";
+const MAGIC: &[u8; 16] = b"backdrone-cache\x02";
 /// Where the content begins: after the first bytes and the checksum.
 const HEAD: usize = MAGIC.len() + 8;
 
