@@ -6,6 +6,10 @@
 pub enum Scope {
     Anywhere,
     Services,
+    OnCall,
+    Approvals,
+    Audit,
+    Doctor,
     Builds,
     Build,
     Log,
@@ -14,8 +18,12 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::Services,
+        Self::OnCall,
+        Self::Approvals,
+        Self::Audit,
+        Self::Doctor,
         Self::Builds,
         Self::Build,
         Self::Log,
@@ -28,6 +36,10 @@ impl Scope {
         match self {
             Self::Anywhere => "Everywhere",
             Self::Services => "Services",
+            Self::OnCall => "On-call",
+            Self::Approvals => "Approvals",
+            Self::Audit => "Audit",
+            Self::Doctor => "Doctor",
             Self::Builds => "Builds of a service",
             Self::Build => "Build",
             Self::Log => "Log",
@@ -161,6 +173,14 @@ actions! {
     Refresh        = "view.refresh",       "refresh",       ["r", "ctrl-r"],          Anywhere, Looks;
     /// Go to the services.
     GoServices     = "go.services",        "services",      ["1"],                    Anywhere, Looks;
+    /// Go to the failing default branches.
+    GoOnCall       = "go.oncall",          "on-call",       ["2"],                    Anywhere, Looks;
+    /// Go to the stages that wait for a person.
+    GoApprovals    = "go.approvals",       "approvals",     ["3"],                    Anywhere, Looks;
+    /// Go to the audit: who did what.
+    GoAudit        = "go.audit",           "audit",         ["4"],                    Anywhere, Looks;
+    /// Go to the stale catalog entries.
+    GoDoctor       = "go.doctor",          "doctor",        ["5"],                    Anywhere, Looks;
     /// Go back in history.
     HistoryBack    = "history.back",       "back in history", ["ctrl-o"],             Anywhere, Looks;
     /// Go to the last place.

@@ -160,7 +160,9 @@ pub struct LogMark {
 pub enum Hit {
     /// A row of the list in focus, by position.
     Row(usize),
-    /// A view or screen in the tabs, by position.
+    /// A board in the header, by position.
+    Board(usize),
+    /// A view in the tabs, by position.
     Tab(usize),
     /// Outside of the panel on top.
     Outside,

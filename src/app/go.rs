@@ -11,6 +11,7 @@ use crate::app::screens::services::{ItemKey, View};
 use crate::app::screens::{self, Screen};
 use crate::app::settings::Start;
 use crate::app::store::RowKey;
+use crate::app::tab::Tab;
 use crate::domain::{Build, BuildId, LogId, RepoId, RepoSlug, Status};
 
 /// How many places are remembered.
@@ -38,24 +39,40 @@ pub(super) fn back(model: &mut Model) -> Option<Vec<Effect>> {
     }
     remember(model);
     let left = model.screens.pop()?;
+    park(model, &left);
     moved(model);
     Some(screens::left(model, left))
 }
 
-/// Back to the services.
-pub(super) fn home(model: &mut Model) -> Vec<Effect> {
-    if model.screens.len() == 1 {
+/// To a board, as it was left.
+pub(super) fn to_tab(model: &mut Model, tab: Tab) -> Vec<Effect> {
+    if model.screen().tab() == Some(tab) {
         return Vec::new();
     }
     remember(model);
     let mut effects = Vec::new();
-    while model.screens.len() > 1 {
+    while model.screens.len() > 1 && model.screen().tab() != Some(tab) {
         if let Some(left) = model.screens.pop() {
+            park(model, &left);
             effects.extend(screens::left(model, left));
         }
     }
+    if model.screen().tab() != Some(tab) {
+        let parked = model.parked.iter().position(|s| s.tab() == Some(tab));
+        let board = parked.map(|at| model.parked.remove(at));
+        model.screens.extend(board.or_else(|| tab.open()));
+    }
     moved(model);
+    effects.extend(screens::entered(model));
     effects
+}
+
+/// Keeps a board that is left: its place and its filter are still there when it is come back to.
+fn park(model: &mut Model, left: &Screen) {
+    if let Some(tab) = left.tab() {
+        model.parked.retain(|kept| kept.tab() != Some(tab));
+        model.parked.push(left.clone());
+    }
 }
 
 /// Back in history: to the place before this one, wherever it was.

@@ -7,6 +7,7 @@ use crate::app::event::{Hit, Tone};
 use crate::app::keymap::Meaning;
 use crate::app::model::Model;
 use crate::app::screens::{self, Screen};
+use crate::app::tab::Tab;
 use crate::app::{ask, copy, deeds, go, overlays};
 
 /// A key was pressed.
@@ -31,7 +32,7 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         return overlays::press(model, chord);
     }
     if model.screen().is_typing() {
-        return type_into_screen(model, chord);
+        return screens::type_key(model, chord);
     }
     model.pressed.push(chord);
     model.pressed_at = model.now;
@@ -54,15 +55,6 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     }
 }
 
-fn type_into_screen(model: &mut Model, chord: Chord) -> Vec<Effect> {
-    match model.screen() {
-        Screen::Services(_) => screens::services::type_key(model, chord),
-        Screen::Builds(_) => screens::builds::type_key(model, chord),
-        Screen::Log(_) => screens::log::type_key(model, chord),
-        Screen::Build(_) => Vec::new(),
-    }
-}
-
 /// A text was pasted. In a field it is text; in a list it is nothing, and that is said: pasted
 /// letters must never run as keys.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
@@ -71,12 +63,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         return overlays::paste(model, text);
     }
     if model.screen().is_typing() {
-        return match model.screen() {
-            Screen::Services(_) => screens::services::paste(model, text),
-            Screen::Builds(_) => screens::builds::paste(model, text),
-            Screen::Log(_) => screens::log::paste(model, text),
-            Screen::Build(_) => Vec::new(),
-        };
+        return screens::paste(model, text);
     }
     model.say(
         Tone::Plain,
@@ -195,7 +182,13 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Quit => return vec![Effect::Quit],
         Action::Suspend => return vec![Effect::Suspend],
-        Action::GoServices => return go::home(model),
+        Action::GoServices
+        | Action::GoOnCall
+        | Action::GoApprovals
+        | Action::GoAudit
+        | Action::GoDoctor => {
+            return Tab::of(action).map_or_else(Vec::new, |tab| go::to_tab(model, tab));
+        }
         Action::HistoryBack => return go::history_back(model),
         Action::LastPlace => return go::last_place(model),
         Action::FirstError => {
@@ -205,7 +198,7 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Refresh => {
             model.say(Tone::Plain, "asking again");
             let mut effects = ask::again(model);
-            if let Screen::Builds(_) | Screen::Build(_) = model.screen() {
+            if !matches!(model.screen(), Screen::Log(_)) {
                 effects.extend(screens::entered(model));
             }
             effects.extend(screens::log::again(model));
@@ -271,6 +264,10 @@ pub(super) fn click(model: &mut Model, hit: &Hit) -> Vec<Effect> {
     model.touch();
     match hit {
         Hit::Row(at) => screens::go_to_row(model, *at),
+        Hit::Board(at) => {
+            let tab = Tab::ALL.get(*at).copied().unwrap_or_default();
+            return go::to_tab(model, tab);
+        }
         Hit::Tab(at) => {
             if let Screen::Services(_) = model.screen() {
                 screens::services::go_to_view(model, *at);

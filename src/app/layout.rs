@@ -12,7 +12,12 @@ pub fn list_rows(model: &Model) -> usize {
     let body = rows.saturating_sub(4);
     let framed = columns >= 120;
     match model.screen() {
-        Screen::Services(_) | Screen::Builds(_) => {
+        Screen::Services(_)
+        | Screen::Builds(_)
+        | Screen::OnCall(_)
+        | Screen::Approvals(_)
+        | Screen::Audit(_)
+        | Screen::Doctor(_) => {
             let frame = if framed { 3 } else { 1 };
             let below = if below_list(model) {
                 preview_rows(model)
@@ -38,7 +43,8 @@ pub fn preview_rows(model: &Model) -> usize {
     usize::from(model.size.1) / 3
 }
 
-/// Rows of the detail strip under a list without a preview: two on services, six on builds.
+/// Rows of the detail strip under a list without a preview: what
+/// the cursor is on, in as many lines as the screen needs to say it.
 pub fn strip_rows(model: &Model) -> usize {
     let (columns, rows) = model.size;
     if columns >= 120 || rows < 20 || below_list(model) {
@@ -47,6 +53,10 @@ pub fn strip_rows(model: &Model) -> usize {
     match model.screen() {
         Screen::Services(_) => 2,
         Screen::Builds(_) => 6,
+        Screen::OnCall(_) => 8,
+        Screen::Approvals(_) => 9,
+        Screen::Audit(_) => 7,
+        Screen::Doctor(_) => 10,
         _ => 0,
     }
 }

@@ -6,6 +6,7 @@
 mod action;
 mod answers;
 mod ask;
+mod browse;
 mod chord;
 mod copy;
 mod cursor;
@@ -27,11 +28,13 @@ mod settings;
 mod sign_in;
 pub mod store;
 mod streams;
+mod tab;
 mod update;
 mod wake;
 pub mod words;
 
 pub use action::{ACTIONS, Action, Readiness, Risk, Scope, Spec};
+pub use browse::Browse;
 pub use chord::{Chord, Key};
 pub use cursor::Cursor;
 pub use effect::{
@@ -52,5 +55,6 @@ pub use settings::{
     Settings, Start,
 };
 pub use sign_in::{NOW, SOON, Sessions, open as open_sign_in};
+pub use tab::Tab;
 pub use update::{begin, update};
 pub use wake::{next_wake, prepare};

@@ -23,6 +23,8 @@ pub struct Model {
     pub sessions: Sessions,
     /// The path to where the eye is; the last one is shown. Never empty.
     pub screens: Vec<Screen>,
+    /// Boards that are not shown, as they were left.
+    pub parked: Vec<Screen>,
     /// Where the eye was before, for `ctrl-o` and `-`.
     pub history: Vec<Vec<Screen>>,
     /// Panels on top of the screen; the last one has the keys.
@@ -132,6 +134,7 @@ impl Model {
             store,
             sessions: Sessions::default(),
             screens: vec![Screen::start(&settings)],
+            parked: Vec::new(),
             history: Vec::new(),
             overlays: first_run.into_iter().collect(),
             pressed: Vec::new(),

@@ -84,6 +84,7 @@ fn shows_running(model: &Model) -> bool {
                 .any(|build| build.is_live())
         }
         Screen::Build(_) | Screen::Log(_) => shown_live(model).is_some(),
+        _ => screens::shows_running(model),
     }
 }
 
@@ -234,6 +235,7 @@ fn rest(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Builds(_) => effects.extend(cursor_detail(model)),
         Screen::Build(_) | Screen::Log(_) => {}
+        _ => effects.extend(screens::rest(model)),
     }
     effects.extend(tail(model));
     effects
@@ -354,9 +356,9 @@ fn drop_tail(model: &mut Model) -> Vec<Effect> {
 /// Before each drawing: lists that are out of date are made anew, cursors settle, and the lines of a
 /// log that will be shown are asked for.
 pub fn prepare(model: &mut Model) -> Vec<Effect> {
-    let before = cursor(model);
+    let before = screens::cursor(model);
     let mut effects = screens::prepare(model);
-    if cursor(model) != before {
+    if screens::cursor(model) != before {
         model.resting_since = model.now;
         model.rested = false;
     }
@@ -379,13 +381,4 @@ pub fn prepare(model: &mut Model) -> Vec<Effect> {
             .all(|e| matches!(e, Effect::Log(LogOrder::Window { .. })))
     );
     effects
-}
-
-/// What is under the cursor and how far the list is scrolled: a change starts a new rest.
-fn cursor(model: &Model) -> (usize, usize) {
-    match model.screen() {
-        Screen::Services(screen) => (screen.cursor.at, screen.cursor.top),
-        Screen::Builds(screen) => (screen.cursor.at, screen.cursor.top),
-        Screen::Build(_) | Screen::Log(_) => (0, 0),
-    }
 }

@@ -3,17 +3,15 @@
 //! **Invariant.** Every text passes [`crate::text::clean`] here, is cut to the room that it was given,
 //! and becomes plain ASCII where the terminal shows nothing else.
 
-use std::fmt::{self, Write};
-
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::domain::{Moment, Status};
 use crate::text;
 use crate::ui::draw::{Drawn, Look};
 use crate::ui::hits::Hits;
 use crate::ui::marks;
+use crate::ui::pen::Pen;
 use crate::ui::theme::Role;
 
 /// The cells, and what the drawing tells besides.
@@ -187,7 +185,7 @@ impl<'a> Canvas<'a> {
     pub(super) fn pen(&mut self, area: Rect) -> Pen<'_, 'a> {
         let room = Rect { height: 1, ..area }.intersection(self.buffer.area);
         let (from, canvas) = (room.x, self);
-        Pen { canvas, from, room }
+        Pen::new(canvas, from, room)
     }
 
     fn ascii(&mut self, area: Rect, style: Style, text: &str) -> u16 {
@@ -226,76 +224,6 @@ impl<'a> Canvas<'a> {
         }
         let from = self.buffer.index_of(area.x, area.y);
         &mut self.buffer.content[from..from + usize::from(area.width)]
-    }
-}
-
-/// Writes pieces of one line, from left to right.
-pub(super) struct Pen<'c, 'a> {
-    canvas: &'c mut Canvas<'a>,
-    from: u16,
-    room: Rect,
-}
-
-impl Pen<'_, '_> {
-    /// Writes as much as there is room for; the last cell says so where something is missing.
-    pub(super) fn put(&mut self, role: Role, text: &str) -> &mut Self {
-        self.put_styled(self.canvas.style(role), text)
-    }
-
-    pub(super) fn put_styled(&mut self, style: Style, text: &str) -> &mut Self {
-        if self.room.width == 0 && self.room.x > self.from && !text.trim().is_empty() {
-            let last = Rect::new(self.room.x - 1, self.room.y, 1, 1);
-            self.canvas.clear(last);
-            self.canvas.text(last, style, "…");
-            return self;
-        }
-        let used = self.canvas.text(self.room, style, text);
-        self.gap(used)
-    }
-
-    /// Writes the sign of a status.
-    pub(super) fn status(&mut self, status: &Status, now: Moment) -> &mut Self {
-        let look = self.canvas.look;
-        let style = marks::status_style(status, &look.theme);
-        self.put_styled(style, marks::status(status, look, now))
-    }
-
-    /// Writes what a format gives, without a string in between.
-    pub(super) fn args(&mut self, role: Role, args: fmt::Arguments<'_>) -> &mut Self {
-        let style = self.canvas.style(role);
-        // Cells take everything.
-        let _ = Styled { pen: self, style }.write_fmt(args);
-        self
-    }
-
-    /// Moves on without writing.
-    pub(super) fn gap(&mut self, cells: u16) -> &mut Self {
-        let cells = cells.min(self.room.width);
-        self.room.x += cells;
-        self.room.width -= cells;
-        self
-    }
-
-    /// What is left of the line.
-    pub(super) fn room(&self) -> Rect {
-        self.room
-    }
-
-    /// Where the next piece begins.
-    pub(super) fn x(&self) -> u16 {
-        self.room.x
-    }
-}
-
-struct Styled<'p, 'c, 'a> {
-    pen: &'p mut Pen<'c, 'a>,
-    style: Style,
-}
-
-impl Write for Styled<'_, '_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.pen.put_styled(self.style, text);
-        Ok(())
     }
 }
 

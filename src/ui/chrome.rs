@@ -3,9 +3,11 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::app::Tab;
 use crate::app::screens::Screen;
 use crate::app::{ContextSettings, Model};
 use crate::ui::canvas::{Canvas, cells};
+use crate::ui::draw::Look;
 use crate::ui::theme::Role;
 use crate::ui::widgets::Pieces;
 use crate::ui::words::{counted, name_of};
@@ -34,9 +36,10 @@ fn header(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     };
     let context = model.settings.contexts.first();
     let name = context.map_or("", |context| &*context.name);
-    let tab = "[1 Services]";
     let program = if row.width >= 100 { "backdrone " } else { "" };
-    let left = cells(program) + cells(name) + 1 + cells(tab);
+    let tabs = tabs(model, row.width, canvas.look);
+    let wide: u16 = tabs.iter().map(|(_, words)| cells(words) + 1).sum();
+    let left = cells(program) + cells(name) + wide;
     let facts = facts(
         model,
         context,
@@ -49,17 +52,56 @@ fn header(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     pen.put(Role::Header, program)
         .put_styled(style, name)
         .gap(1);
-    let at = pen.x();
-    pen.put(Role::Accent, tab);
-    let width = pen.x() - at;
+    let mut zones = Vec::new();
+    for (tab, words) in &tabs {
+        let at = pen.x();
+        let shown = shown_tab(model) == *tab;
+        let role = if shown { Role::Accent } else { Role::Dim };
+        pen.put(role, words);
+        zones.push((*tab, Rect::new(at, row.y, pen.x() - at, 1)));
+        pen.gap(1);
+    }
+    for (tab, zone) in zones {
+        canvas.hits.board(zone, tab as usize);
+    }
     if context.is_some_and(|context| context.protection.context) {
         let style = canvas.style(Role::Protected);
         canvas.restyle(row, style);
     }
-    if !matches!(model.screen(), Screen::Services(_)) {
-        // On the start screen a tab's position names a view.
-        canvas.hits.tab(Rect::new(at, row.y, width, 1), 0);
-    }
+}
+
+/// The board that is shown, or that the shown screen was opened from.
+fn shown_tab(model: &Model) -> Tab {
+    let boards = model.screens.iter().rev().filter_map(Screen::tab);
+    boards.into_iter().next().unwrap_or_default()
+}
+
+/// The boards with the keys that lead there and what waits in them: by name where there is room, by
+/// number where there is little.
+fn tabs(model: &Model, width: u16, look: &Look) -> Vec<(Tab, String)> {
+    let shown = shown_tab(model);
+    let label = |tab: Tab| {
+        let (long, short) = tab.names();
+        let key = model.keymap.first(tab.action());
+        let count = tab.count(model).map(|count| count.to_string());
+        let sign = count.as_ref().map_or("", |_| marks::tab(tab, look));
+        let count = count.unwrap_or_default();
+        let name = match width {
+            0..80 if tab != shown => "",
+            0..140 => short,
+            _ => long,
+        };
+        let gap = if name.is_empty() { "" } else { " " };
+        let between = if count.is_empty() { "" } else { " " };
+        let words = format!("{key}{gap}{name}{between}{count}{sign}");
+        let words = if tab == shown {
+            format!("[{words}]")
+        } else {
+            words
+        };
+        (tab, words)
+    };
+    Tab::ALL.into_iter().map(label).collect()
 }
 
 fn name_style(context: Option<&ContextSettings>, canvas: &Canvas<'_>) -> Style {
@@ -154,15 +196,20 @@ fn place(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     };
     let room = screens::totals(model, inside, canvas);
     let mut pen = canvas.pen(room);
-    pen.put(Role::Dim, "Services").put(Role::Dim, marks::STEP);
+    pen.put(Role::Dim, shown_tab(model).names().0)
+        .put(Role::Dim, marks::STEP);
     let screen = model.screen();
     if let Some(name) = name(screen) {
         pen.put(Role::Header, name).put(Role::Dim, marks::STEP);
     }
     match screen {
-        Screen::Services(_) => {
+        Screen::Services(_)
+        | Screen::OnCall(_)
+        | Screen::Approvals(_)
+        | Screen::Audit(_)
+        | Screen::Doctor(_) => {
             let room = pen.room();
-            screens::views(model, room, canvas);
+            screens::trail(model, room, canvas);
         }
         Screen::Builds(_) => {
             pen.put(Role::Text, "builds");
@@ -195,7 +242,11 @@ fn place(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
 /// What the screen is about.
 fn name(screen: &Screen) -> Option<&str> {
     let (row, repo) = match screen {
-        Screen::Services(_) => return None,
+        Screen::Services(_)
+        | Screen::OnCall(_)
+        | Screen::Approvals(_)
+        | Screen::Audit(_)
+        | Screen::Doctor(_) => return None,
         Screen::Builds(screen) => (&screen.row, &screen.repo),
         Screen::Build(screen) => (&screen.row, &screen.id.repo),
         Screen::Log(screen) => (&screen.row, &screen.id.build.repo),

@@ -9,8 +9,9 @@ use crate::domain::{
     Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Step, age, clock_time,
     duration, why_pending,
 };
-use crate::ui::canvas::{Canvas, Pen};
+use crate::ui::canvas::Canvas;
 use crate::ui::marks;
+use crate::ui::pen::Pen;
 use crate::ui::theme::Role;
 use crate::ui::words::{clock, message, moment_of, place, started_by, took, what};
 

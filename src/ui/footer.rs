@@ -77,11 +77,53 @@ const LOG: &[Action] = &[
     Action::Restart,
     Action::OpenDrone,
 ];
+const ONCALL: &[Action] = &[
+    Action::Open,
+    Action::FirstError,
+    Action::OpenLog,
+    Action::Restart,
+    Action::ShowRecord,
+    Action::Filter,
+    Action::OpenDrone,
+    Action::OpenBackstage,
+    Action::Preview,
+    Action::Refresh,
+];
+const APPROVALS: &[Action] = &[
+    Action::Open,
+    Action::OpenLog,
+    Action::ShowRecord,
+    Action::Filter,
+    Action::OpenDrone,
+    Action::OpenBackstage,
+    Action::Preview,
+    Action::Refresh,
+];
+const AUDIT: &[Action] = &[
+    Action::Open,
+    Action::Filter,
+    Action::OpenDrone,
+    Action::OpenBackstage,
+    Action::Preview,
+    Action::Refresh,
+];
+const DOCTOR: &[Action] = &[
+    Action::Open,
+    Action::CopyAtHand,
+    Action::OpenBackstage,
+    Action::Filter,
+    Action::Preview,
+    Action::Refresh,
+];
 const PANEL: &[Action] = &[Action::PanelAccept, Action::PanelClose, Action::PanelNext];
 
 fn offered(scope: Scope) -> &'static [Action] {
     match scope {
         Scope::Services => SERVICES,
+        Scope::OnCall => ONCALL,
+        Scope::Approvals => APPROVALS,
+        Scope::Audit => AUDIT,
+        Scope::Doctor => DOCTOR,
         Scope::Builds => BUILDS,
         Scope::Build => BUILD,
         Scope::Log => LOG,
@@ -125,7 +167,7 @@ fn list(model: &Model, scope: Scope, row: Rect, canvas: &mut Canvas<'_>) {
     let (accent, dim) = (canvas.style(Role::Accent), canvas.style(Role::Dim));
     let grey = dim.add_modifier(Modifier::DIM);
     let mut pen = canvas.pen(row);
-    if matches!(scope, Scope::Services | Scope::Builds | Scope::Build) {
+    if !matches!(scope, Scope::Log | Scope::Panel) {
         let (down, up) = (
             model.keymap.first(Action::Down),
             model.keymap.first(Action::Up),
@@ -216,6 +258,9 @@ fn prompt(model: &Model) -> Option<(&'static str, &str, usize)> {
         Screen::Services(screen) => ("/", screen.editing.as_ref()?),
         Screen::Builds(screen) => ("/", screen.editing.as_ref()?),
         Screen::Build(_) => return None,
+        Screen::OnCall(_) | Screen::Approvals(_) | Screen::Audit(_) | Screen::Doctor(_) => {
+            ("/", model.screen().browse()?.editing.as_ref()?)
+        }
         Screen::Log(screen) => {
             let (ask, input) = screen.prompt.as_ref()?;
             let mark = match ask {

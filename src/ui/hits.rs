@@ -40,6 +40,11 @@ impl Hits {
         self.zones.push((area, Zone::Rows(first)));
     }
 
+    /// A board of the header by its position.
+    pub(super) fn board(&mut self, area: Rect, at: usize) {
+        self.zones.push((area, Zone::One(Hit::Board(at))));
+    }
+
     /// A tab by its position.
     pub(super) fn tab(&mut self, area: Rect, at: usize) {
         self.zones.push((area, Zone::One(Hit::Tab(at))));

@@ -2,6 +2,7 @@
 
 use ratatui::style::{Modifier, Style};
 
+use crate::app::Tab;
 use crate::domain::{Moment, Status};
 use crate::ui::draw::Look;
 use crate::ui::theme::{Role, Theme};
@@ -14,6 +15,17 @@ pub(super) const UNKNOWN: &str = "·";
 pub(super) const STEP: &str = " › ";
 /// Between facts of one line.
 pub(super) const DOT: &str = " · ";
+
+/// The sign behind the number of what waits on a board.
+pub(super) fn tab(tab: Tab, look: &Look) -> &'static str {
+    match (tab, look.ascii) {
+        (Tab::OnCall, false) => "✗",
+        (Tab::OnCall, true) => "x",
+        (Tab::Approvals, _) => "?",
+        (Tab::Doctor, _) => "!",
+        (Tab::Services | Tab::Audit, _) => "",
+    }
+}
 
 /// The states that have a sign of their own.
 pub(super) const SIGNS: [Status; 10] = [

@@ -16,6 +16,7 @@ mod footer;
 mod hits;
 mod marks;
 mod overlays;
+mod pen;
 mod reasons;
 mod screens;
 mod service_row;

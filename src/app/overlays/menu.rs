@@ -191,7 +191,7 @@ pub(in crate::app) fn facets(model: &mut Model) {
             }
             screen.filter.text.clone()
         }
-        Screen::Build(_) | Screen::Log(_) => return,
+        _ => return,
     };
     let items = facet_items(counts, &active);
     open(model, MenuPanel::new("Facets", items, true));

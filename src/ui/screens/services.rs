@@ -261,9 +261,7 @@ pub(super) fn tabs(screen: &ServicesScreen, model: &Model, row: Rect, canvas: &m
         ));
         pen.gap(1);
     }
-    if !filter.is_empty() {
-        pen.gap(1).put(Role::Accent, "/").put(Role::Search, filter);
-    }
+    pen.filter(filter);
     for (at, zone) in zones {
         canvas.hits.tab(zone, at);
     }

@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::text;
-use crate::ui::canvas::{Canvas, Pen};
+use crate::ui::canvas::Canvas;
+use crate::ui::pen::Pen;
 use crate::ui::theme::Role;
 
 /// Hands out the rows of an area.

@@ -123,7 +123,7 @@ fn a_checkout_found_late_leaves_whoever_has_moved_where_they_are() {
     for (keys, there) in [
         ("j k", "acme/checkout"),
         ("j", "acme/ledger"),
-        ("4", "acme/checkout"),
+        ("9", "acme/checkout"),
         ("enter", "acme/checkout"),
     ] {
         let mut hand = started(Start::Services);
