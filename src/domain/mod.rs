@@ -35,7 +35,7 @@ pub use check::{Check, Subject, Verdict, cell, examination};
 pub use deed::{Deed, Outcome, Param, Verb};
 pub use doctor::{
     BrokenSource, Change, Declared, Diagnosis, Known, KnownServer, LastBuild, Listed, Mark,
-    STALE_DAYS, Suggestion, diagnose,
+    STALE_DAYS, Sources, Suggestion, diagnose,
 };
 pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};

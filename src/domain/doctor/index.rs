@@ -37,7 +37,7 @@ pub(super) struct Server<'a> {
 impl<'a> Index<'a> {
     pub(super) fn new(catalog: &'a Catalog, known: &'a Known) -> Self {
         let mut sources = HashMap::new();
-        for source in &known.sources {
+        for source in &known.sources.broken {
             for target in &source.targets {
                 sources.entry(&**target).or_insert(source);
             }
@@ -117,7 +117,7 @@ impl<'a> Index<'a> {
 
     /// Whether a group or a group below it has members; `None` where that is not known.
     pub(super) fn is_empty(&self, group: &EntityRef) -> Option<bool> {
-        let members = self.known.members.as_ref()?;
+        let members = self.known.sources.members.as_ref()?;
         let has_any = |group: &EntityRef| members.get(group).is_some_and(|count| *count > 0);
         let below = self.catalog.below(std::slice::from_ref(group));
         Some(!has_any(group) && !below.iter().any(has_any))

@@ -9,11 +9,17 @@ use crate::domain::{EntityRef, RepoSlug, ServerId, Text, Timestamp};
 pub struct Known {
     /// The Drones of the context, the one for entries that choose none first.
     pub servers: Vec<KnownServer>,
-    /// Locations whose file cannot be read or processed.
-    pub sources: Vec<BrokenSource>,
-    /// How many users are a member of each group; `None` where that was not asked.
-    pub members: Option<HashMap<EntityRef, u64>>,
+    pub sources: Sources,
     pub now: Timestamp,
+}
+
+/// What a catalog says beside its components and groups.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sources {
+    /// Locations whose file cannot be read or processed.
+    pub broken: Vec<BrokenSource>,
+    /// How many users are a member of each group; `None` where that was not told.
+    pub members: Option<HashMap<EntityRef, u64>>,
 }
 
 /// One Drone and its repositories.

@@ -21,4 +21,4 @@ mod tests;
 pub use change::{Change, Mark};
 pub use diagnosis::{Declared, Diagnosis, Suggestion};
 pub use examine::{STALE_DAYS, diagnose};
-pub use known::{BrokenSource, Known, KnownServer, LastBuild, Listed};
+pub use known::{BrokenSource, Known, KnownServer, LastBuild, Listed, Sources};

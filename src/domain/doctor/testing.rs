@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::{
     ANNOTATIONS, Catalog, Component, EntityRef, Joined, Known, KnownServer, LastBuild, Link,
-    Listed, RepoSlug, ServerId, Team, Text, Timestamp, join,
+    Listed, RepoSlug, ServerId, Sources, Team, Text, Timestamp, join,
 };
 
 /// The moment of all tests.
@@ -121,8 +121,7 @@ pub(super) fn known(repos: Vec<Listed>) -> Known {
             complete: true,
             earlier: [].into(),
         }],
-        sources: vec![],
-        members: None,
+        sources: Sources::default(),
         now: Timestamp(NOW),
     }
 }

@@ -15,7 +15,7 @@ fn owned(owner: Option<&str>) -> Component {
 fn told(owner: Option<&str>, members: Option<&[(&str, u64)]>) -> Vec<Diagnosis> {
     let mut known = known(vec![listed(1, "acme/api")]);
     let members = members.map(|all| all.iter().map(|(name, count)| (group(name), *count)));
-    known.members = members.map(Iterator::collect);
+    known.sources.members = members.map(Iterator::collect);
     diagnose(&catalog(vec![owned(owner)]), &known)
 }
 

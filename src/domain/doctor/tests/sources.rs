@@ -47,7 +47,7 @@ fn a_list_of_annotations_loses_its_dashes() {
 fn the_error_of_the_location_above_is_told_of_all_that_come_from_it() {
     let entry = api();
     let mut known = known(vec![listed(1, "acme/api")]);
-    known.sources = vec![BrokenSource {
+    known.sources.broken = vec![BrokenSource {
         location: EntityRef::complete("location:default/teams").expect("a location"),
         targets: vec!["url:https://git.x/other".into(), entry.origin.clone()],
         error: "HTTP 404".into(),
