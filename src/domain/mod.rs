@@ -6,12 +6,14 @@
 mod build;
 mod catalog;
 mod check;
+mod contact;
 mod deed;
 mod doctor;
 mod entity;
 mod fault;
 mod finding;
 mod first_run;
+mod insight;
 mod join;
 mod lineage;
 mod log;
@@ -32,6 +34,7 @@ mod time;
 pub use build::{Build, BuildEvent, Status};
 pub use catalog::Catalog;
 pub use check::{Check, Subject, Verdict, cell, examination};
+pub use contact::{Contact, Reach, contacts, of_reach};
 pub use deed::{Deed, Outcome, Param, Verb};
 pub use doctor::{
     BrokenSource, Change, Declared, Diagnosis, Known, KnownServer, LastBuild, Listed, Mark,
@@ -44,6 +47,7 @@ pub use first_run::{
     Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
     guess_drone,
 };
+pub use insight::{Commit, Failure, History, Page, Run, Span};
 pub use join::{ANNOTATIONS, Joined, join};
 pub use lineage::{Actor, Lineage, actor};
 pub use log::{LogId, LogState};
