@@ -12,7 +12,7 @@ use crate::app::go;
 use crate::app::model::Model;
 use crate::app::overlays::confirm::ConfirmPanel;
 use crate::app::overlays::trigger::TriggerPanel;
-use crate::app::overlays::{Overlay, confirm};
+use crate::app::overlays::{Overlay, confirm, reread};
 use crate::app::screens::Screen;
 use crate::app::store::{Connection, RowKey, UnderWay};
 use crate::domain::{
@@ -22,6 +22,9 @@ use crate::domain::{
 
 /// Whether a deed can be asked for now. Rights that are not known yet forbid nothing.
 pub(super) fn ready(model: &Model, action: Action) -> Readiness {
+    if action == Action::Reread {
+        return reread::ready(model);
+    }
     let place = model.screen().place(model);
     let row_repo = || place.row.as_ref().and_then(|row| row.repo.clone());
     let repo = place
@@ -111,6 +114,10 @@ pub(super) fn build_at(model: &Model, id: &BuildId) -> Option<Arc<Build>> {
 
 /// Opens the question of a deed. Changes nothing.
 pub(super) fn question(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::Reread {
+        reread::open(model);
+        return Vec::new();
+    }
     let place = model.screen().place(model);
     let row_repo = || place.row.as_ref().and_then(|row| row.repo.clone());
     let repo = place

@@ -3,6 +3,7 @@
 mod builds;
 mod catalog;
 mod deeds;
+mod doctor;
 mod logs;
 mod record;
 mod repos;
@@ -12,6 +13,7 @@ mod standing;
 pub use builds::{Main, MainBuild, RepoState};
 pub use catalog::{CatalogState, Catalogs, Row, RowKey};
 pub use deeds::{Deeds, UnderWay};
+pub use doctor::{Case, Doctor, Health, Tally};
 pub use logs::{LogView, Logs};
 pub use record::RecordState;
 pub use repos::Builds;

@@ -18,7 +18,7 @@ pub struct Diagnosis {
     /// The lines of the file to change; `None` where no change to the file can help.
     pub change: Option<Change>,
     /// The next step of a person.
-    pub next: Text,
+    pub next: &'static str,
 }
 
 /// What the entry says, and where.
@@ -44,7 +44,7 @@ impl Diagnosis {
         rule: Rule,
         severity: Severity,
         found: impl Into<Text>,
-        next: impl Into<Text>,
+        next: &'static str,
     ) -> Self {
         Self {
             entity: component.entity.clone(),
@@ -55,7 +55,7 @@ impl Diagnosis {
             found: found.into(),
             suggestion: None,
             change: None,
-            next: next.into(),
+            next,
         }
     }
 
@@ -112,7 +112,7 @@ impl Declared {
     }
 }
 
-/// A repository with the key of the annotation that names it, for a sentence.
+/// A repository in a sentence.
 pub(super) fn named(slug: &RepoSlug) -> String {
     format!("`{slug}`")
 }

@@ -61,6 +61,16 @@ pub enum LastBuild {
     Any(Timestamp),
 }
 
+impl KnownServer {
+    /// Notes what a repository was called when it was seen before. One without an id of Drone, and one
+    /// that is listed under that name still, say nothing.
+    pub fn remember(&mut self, slug: &RepoSlug, id: u64) {
+        if id != 0 && !self.repos.iter().any(|repo| repo.slug == *slug) {
+            self.earlier.insert(slug.clone(), id);
+        }
+    }
+}
+
 impl LastBuild {
     /// The default branch has no build after this moment.
     pub fn none_after(self) -> Option<Timestamp> {

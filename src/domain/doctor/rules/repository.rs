@@ -9,7 +9,7 @@ use crate::domain::doctor::rules::slug;
 use crate::domain::doctor::{Change, Diagnosis};
 use crate::domain::join::{parts, with_server};
 use crate::domain::{
-    ANNOTATIONS, Component, LastBuild, Listed, RepoLink, RepoSlug, Rule, Severity, age,
+    ANNOTATIONS, Component, LastBuild, Listed, RepoLink, RepoSlug, Rule, Severity, Timestamp, age,
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -61,18 +61,7 @@ fn at_rest(
     if component.lifecycle.eq_ignore_ascii_case("deprecated") {
         return None;
     }
-    let branch = link.branch.as_ref().unwrap_or(&listed.default_branch);
-    let said = match listed.last {
-        LastBuild::Never => "Drone never built it".to_owned(),
-        last => {
-            let ago = index.known.now.since(last.none_after()?);
-            // A branch of the entry's own choice is not newer than all branches are.
-            if ago < STALE_DAYS * DAY {
-                return None;
-            }
-            format!("no build of {branch} for {}", age(ago))
-        }
-    };
+    let said = not_built(link.branch.as_deref(), listed, index.known.now)?;
     let diagnosis = Diagnosis::new(
         component,
         Rule::NotBuilt,
@@ -81,6 +70,21 @@ fn at_rest(
         "start a build of it, or let a cron do so every week",
     );
     Some(declare(diagnosis, component, link))
+}
+
+/// Why the default branch, or the one that the entry names in its place, counts as not built.
+fn not_built(branch: Option<&str>, listed: &Listed, now: Timestamp) -> Option<String> {
+    let default = &*listed.default_branch;
+    let newest = match listed.last {
+        LastBuild::Unknown => return None,
+        LastBuild::Never => return Some("Drone never built it".to_owned()),
+        // That branch is another one than the entry means.
+        LastBuild::Default(_) if branch.is_some_and(|branch| branch != default) => return None,
+        LastBuild::Default(at) | LastBuild::Any(at) => at,
+    };
+    let ago = now.since(newest);
+    let branch = branch.unwrap_or(default);
+    (ago >= STALE_DAYS * DAY).then(|| format!("no build of {branch} for {}", age(ago)))
 }
 
 fn missing(
