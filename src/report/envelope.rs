@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
-use crate::report::{Build, Check, Context, Done, LogLine, Login, Logout, Service, Whoami};
+use crate::report::{Build, Context, Doctor, Done, LogLine, Login, Logout, Service, Whoami};
 
 /// A list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -64,7 +64,7 @@ pub fn schema(command: &str) -> Option<Schema> {
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
         "trigger" | "restart" | "cancel" => schema_for!(Item<Done>),
-        "doctor" => schema_for!(Items<Check>),
+        "doctor" => schema_for!(Doctor),
         "contexts" => schema_for!(Items<Context>),
         "login" => schema_for!(Item<Login>),
         "logout" => schema_for!(Items<Logout>),

@@ -12,7 +12,7 @@ mod session;
 
 pub use build::{Build, LogLine, Stage, Step};
 pub use deed::Done;
-pub use doctor::Check;
+pub use doctor::{Check, Doctor, Finding};
 pub use envelope::{Item, Items, schema};
 pub use service::{Account, Service, Whoami};
 pub use session::{Context, Login, Logout, Session};

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::app::Memory;
+use crate::domain::RepoId;
 use crate::operations::Context;
 use crate::runtime::cache::codec::{Kept, Reader, Writer};
 
@@ -67,6 +68,18 @@ impl Cache {
             },
             Some(_) => Found::Nothing,
             None => Found::Damaged(path),
+        }
+    }
+
+    /// Names that repositories of a context had when they were last seen, with Drone's ids: how a
+    /// rename is told.
+    pub fn names(&self, context: &Context) -> Vec<(RepoId, u64)> {
+        match self.read(context.name(), &origin(context)) {
+            Found::Memory(memory) => {
+                let repos = memory.servers.into_iter().flat_map(|server| server.repos);
+                repos.map(|repo| (repo.id, repo.facts.id)).collect()
+            }
+            Found::Nothing | Found::Damaged(_) => Vec::new(),
         }
     }
 

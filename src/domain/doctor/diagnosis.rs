@@ -1,7 +1,7 @@
 //! What is wrong with one entry, and what is seen of it.
 
 use crate::domain::doctor::Change;
-use crate::domain::{Component, EntityRef, RepoSlug, Rule, Severity, Text};
+use crate::domain::{Component, EntityRef, Rule, Severity, Text};
 
 /// One rule that one entry breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +83,10 @@ impl Diagnosis {
     /// What was found and what may have been meant, for a narrow column.
     pub fn why(&self) -> String {
         match &self.suggestion {
-            Some(meant) => format!("{}; did you mean {}?", self.found, meant.value),
-            None => self.found.to_string(),
+            Some(meant) if !self.found.contains(&*meant.value) => {
+                format!("{}; did you mean {}?", self.found, meant.value)
+            }
+            _ => self.found.to_string(),
         }
     }
 
@@ -110,9 +112,4 @@ impl Declared {
     pub fn line(&self) -> String {
         format!("{}: {}", self.key, self.value)
     }
-}
-
-/// A repository in a sentence.
-pub(super) fn named(slug: &RepoSlug) -> String {
-    format!("`{slug}`")
 }

@@ -93,6 +93,14 @@ impl<'a> Index<'a> {
         self.servers.get(self.server_at(named)?)
     }
 
+    /// A Drone in a sentence: by its name, where there are several.
+    pub(super) fn name_of(&self, server: &Server<'_>) -> String {
+        match self.servers.len() {
+            1 => "Drone".to_owned(),
+            _ => format!("`{}`", server.known.id.server),
+        }
+    }
+
     /// The repository of a link, as its Drone lists it.
     pub(super) fn listed(&self, link: &RepoLink) -> Option<&'a Listed> {
         self.server(link.server.as_deref())?.repo(&link.slug)

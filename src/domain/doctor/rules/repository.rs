@@ -1,6 +1,5 @@
 //! Whether Drone has the repository, and builds it.
 
-use crate::domain::doctor::diagnosis::named;
 use crate::domain::doctor::examine::STALE_DAYS;
 use crate::domain::doctor::index::{Index, Server, home};
 use crate::domain::doctor::nearest::standing;
@@ -98,7 +97,7 @@ fn missing(
             component,
             Rule::RepositoryRenamed,
             Severity::Error,
-            format!("{} is called {} now", named(&link.slug), named(&now.slug)),
+            format!("it is called {} now", now.slug),
             "write the new name",
         );
         let why = format!("the same repository, {}", standing(now, index.known.now));
@@ -114,11 +113,7 @@ fn missing(
         component,
         Rule::RepositoryMissing,
         Severity::Error,
-        format!(
-            "{} does not list {}",
-            server.known.id.server,
-            named(&link.slug)
-        ),
+        format!("{} does not list it", index.name_of(server)),
         "correct the name; a new repository is listed after a sync in Drone's settings",
     );
     let diagnosis = declare(diagnosis, component, link);

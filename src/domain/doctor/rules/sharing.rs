@@ -84,9 +84,12 @@ fn foreign_claim(
 
 fn shared(component: &Component, link: &RepoLink, index: &Index<'_>) -> Option<Diagnosis> {
     // Of two that name different stages each has a part of the repository for itself.
+    let is_home = |of: &Component| home(of).as_ref() == Some(&link.slug);
     let is_same = |other: &&&Component| {
         let mut links = other.repos.iter();
         other.entity != component.entity
+            // Whoever claims what is at home here is told so, and nobody else.
+            && (is_home(other) || !is_home(component))
             && links.any(|it| it.slug == link.slug && it.pipeline == link.pipeline)
     };
     let users = index.users(link);

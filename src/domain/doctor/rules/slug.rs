@@ -1,10 +1,9 @@
 //! Whether what the entry says is a repository at all.
 
-use crate::domain::doctor::diagnosis::named;
 use crate::domain::doctor::index::{Index, home};
 use crate::domain::doctor::{Change, Diagnosis};
 use crate::domain::join::{address, is_template, parts, with_server};
-use crate::domain::{ANNOTATIONS, Component, Listed, RepoSlug, Rule, Severity};
+use crate::domain::{ANNOTATIONS, Component, KnownServer, Listed, RepoSlug, Rule, Severity};
 
 /// Annotations that name no slug: the chosen server, and the place of the sources.
 const SERVER: &str = "drone.io/server";
@@ -142,9 +141,15 @@ pub(super) fn unknown_server(component: &Component, index: &Index<'_>, server: &
         return diagnosis.declared("server", server);
     };
     let diagnosis = diagnosis.declared(SERVER, value);
+    // Where the only Drone there is has the repository, it has to be the one that is meant.
+    let is_listed = |server: &KnownServer| {
+        let listed = |slug: &RepoSlug| server.repos.iter().any(|repo| repo.slug == *slug);
+        component.repos.iter().all(|link| listed(&link.slug))
+    };
     match index.known.servers.as_slice() {
-        // There is nothing to choose between.
-        [_] => diagnosis.change(Change::annotation(SERVER, Some(value), None)),
+        [only] if is_listed(only) => {
+            diagnosis.change(Change::annotation(SERVER, Some(value), None))
+        }
         _ => diagnosis,
     }
 }
@@ -155,7 +160,7 @@ pub(super) fn guessed(component: &Component, slug: &RepoSlug, from: &str) -> Dia
         component,
         Rule::Guessed,
         Severity::Warning,
-        format!("worked out from `{from}`: {}", named(slug)),
+        format!("from {}: {slug}", from.rsplit('/').next().unwrap_or(from)),
         "state it, so that builds can be started and cancelled",
     );
     diagnosis

@@ -23,7 +23,7 @@ fn a_missing_repository_is_told_with_the_nearest_and_the_exact_line() {
     assert_eq!(&*meant.why, "1 letter apart, active, last build 1h ago");
     assert_eq!(
         found[0].why(),
-        "drone does not list `acme/mockbank`; did you mean acme/mock-bank?"
+        "Drone does not list it; did you mean acme/mock-bank?"
     );
 }
 

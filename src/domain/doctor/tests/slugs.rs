@@ -82,8 +82,9 @@ fn an_unknown_server_goes_where_there_is_only_one() {
     let pairs = [(SLUG, "acme/api"), ("drone.io/server", "https://old.x")];
     let found = found(vec![component("api", &pairs)], vec![listed(1, "acme/api")]);
     assert_eq!(rules(&found), [Rule::UnknownServer]);
-    // An address alone means the server of that address.
     assert_eq!(change(&found), "-     drone.io/server: https://old.x");
+    let elsewhere = super::found(vec![component("api", &pairs)], vec![]);
+    assert_eq!(elsewhere[0].change, None, "it may well be there");
     for known in ["drone", "https://drone.x/", "DRONE"] {
         let pairs = [(SLUG, "acme/api"), ("drone.io/server", known)];
         let repos = vec![listed(1, "acme/api")];

@@ -147,9 +147,9 @@ fn proposed(change: &Change, lines: &mut Ruled<'_, '_>) {
     let mut pen = lines.pen();
     pen.put(Role::Header, "proposed change");
     let keys = if change.fill_in {
-        "  y y copies it, to be filled in"
+        "  y y copies, to be filled in"
     } else {
-        "  y y copies it, o opens the file"
+        "  y y copies, o opens the file"
     };
     pen.put(Role::Dim, keys);
     for (mark, line) in &change.lines {

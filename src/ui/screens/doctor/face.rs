@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::Model;
 use crate::app::screens::doctor::{DoctorScreen, Section};
+use crate::app::{Model, layout};
 use crate::domain::Verdict;
 use crate::ui::canvas::Canvas;
 use crate::ui::marks;
@@ -90,6 +90,21 @@ fn strip(screen: &DoctorScreen, model: &Model, area: Rect, canvas: &mut Canvas<'
             entry::strip(health, case, model, area, canvas);
         }
         _ => facts(screen, model, area, canvas),
+    }
+}
+
+/// What was found under the cursor, where neither a pane nor a strip says it.
+pub(in crate::ui::screens) fn in_short(
+    screen: &DoctorScreen,
+    model: &Model,
+    row: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    if layout::strip_rows(model) > 0 || model.shows_preview() {
+        return;
+    }
+    if let Some((_, case)) = screen.chosen(model) {
+        canvas.text(row, canvas.style(Role::Dim), &case.diagnosis.why());
     }
 }
 

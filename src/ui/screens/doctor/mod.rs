@@ -6,4 +6,4 @@ mod entry;
 mod face;
 mod list;
 
-pub(super) use face::{draw, totals, trail};
+pub(super) use face::{draw, in_short, totals, trail};
