@@ -6,8 +6,8 @@ use crate::app::effect::Effect;
 use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::{doctor, menu, raw};
-use crate::app::screens::Screen;
 use crate::app::screens::doctor::state::{DoctorScreen, Section};
+use crate::app::screens::{self, Screen};
 use crate::domain::{EntityRef, RepoId, Text, examination};
 
 /// How long what was asked for the doctor alone is young, in milliseconds.
@@ -29,6 +29,10 @@ fn screen_mut(model: &mut Model) -> Option<&mut DoctorScreen> {
 
 /// Does an action of this board; `None` when it has none of the kind.
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    // Keys may come faster than frames: what they mean is what the next frame would show.
+    if screen(model)?.is_old(model) {
+        screens::prepare(model);
+    }
     match action {
         Action::NextPane | Action::PreviousPane => return Some(turn(model)),
         Action::Recheck if screen(model)?.section == Section::Connection => {

@@ -81,6 +81,14 @@ impl DoctorScreen {
         });
     }
 
+    /// Whether the rows are those of another filter, or of what was known before.
+    pub(super) fn is_old(&self, model: &Model) -> bool {
+        let doctor = &model.store.doctor;
+        let is_listed = self.section == Section::Catalog;
+        let from = Some((doctor.version, self.shows_all(doctor)));
+        self.browse.stale || (is_listed && self.made_from != from && !model.frozen)
+    }
+
     fn key(&self, doctor: &Doctor, (state, case): (usize, usize)) -> Option<CaseKey> {
         let health = doctor.states.get(state)?;
         let diagnosis = &health.cases.get(case)?.diagnosis;

@@ -81,7 +81,8 @@ fn meant(part: &str, component: &Component, index: &Index<'_>) -> Option<RepoSlu
         let is_listed = index
             .server(None)
             .is_some_and(|it| it.repo(&slug).is_some());
-        (of_drone || is_listed).then_some(slug)
+        let is_home = home(component).as_ref() == Some(&slug);
+        (of_drone || is_listed || is_home).then_some(slug)
     })
 }
 

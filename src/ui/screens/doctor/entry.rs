@@ -62,7 +62,7 @@ pub(super) fn strip(
     }
     lines
         .labelled(witness(diagnosis.rule))
-        .put(Role::Text, &diagnosis.found);
+        .put(Role::Text, found(diagnosis));
     if let Some(meant) = &diagnosis.suggestion {
         let mut pen = lines.labelled("suggest");
         pen.put(Role::Good, &meant.value).gap(2);
@@ -108,7 +108,7 @@ pub(super) fn whole(
     if let Some(declared) = &diagnosis.declared {
         lines.say_labelled("declared", Role::Text, &declared.line());
     }
-    lines.say_labelled(witness(diagnosis.rule), Role::Text, &diagnosis.found);
+    lines.say_labelled(witness(diagnosis.rule), Role::Text, found(diagnosis));
     if let Some(meant) = &diagnosis.suggestion {
         lines.say_labelled("suggest", Role::Good, &meant.value);
         lines.say_labelled("", Role::Dim, &meant.why);
@@ -129,6 +129,15 @@ pub(super) fn whole(
     lines.skip();
     others(health, diagnosis, &mut lines);
     lines.pen().put(Role::Dim, READ_ONLY);
+}
+
+/// What was found, without saying twice who says it.
+fn found(diagnosis: &Diagnosis) -> &str {
+    let said = &*diagnosis.found;
+    match witness(diagnosis.rule) {
+        "Drone" => said.strip_prefix("Drone ").unwrap_or(said),
+        _ => said,
+    }
 }
 
 /// Who says what was found.
