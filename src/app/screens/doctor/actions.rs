@@ -48,7 +48,8 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
             let all = screen(model)?.shows_all(&model.store.doctor);
             let screen = screen_mut(model)?;
             screen.everybody = Some(!all);
-            screen.browse.cursor.at = 0;
+            screen.browse.go(0);
+            screens::prepare(model);
         }
         Action::Facets => menu::facets(model),
         _ => return None,
@@ -154,6 +155,7 @@ pub(in crate::app) fn command(model: &Model) -> String {
 
 /// What is asked for when the board is come to.
 pub(in crate::app) fn entered(model: &mut Model) -> Vec<Effect> {
+    screens::prepare(model);
     let now = model.now;
     let wants = model.store.doctor.states.iter().filter(|health| {
         let seen = health.remote.seen;

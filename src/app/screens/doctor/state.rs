@@ -39,7 +39,6 @@ pub struct DoctorScreen {
     /// The case under the cursor, once the person has moved it.
     pub(super) held: Option<CaseKey>,
     made_from: Option<(u64, bool)>,
-    row: Option<RowKey>,
 }
 
 /// A case, wherever it stands.
@@ -74,11 +73,6 @@ impl DoctorScreen {
         self.browse.settle(self.listing.len(), at, height);
         let under = self.listing.get(self.browse.cursor.at).copied();
         self.held = under.and_then(|at| self.key(doctor, at));
-        self.row = self.held.as_ref().map(|key| RowKey {
-            context: key.context.clone(),
-            entity: Some(key.entity.clone()),
-            repo: None,
-        });
     }
 
     /// Whether the rows are those of another filter, or of what was known before.
@@ -178,13 +172,14 @@ impl DoctorScreen {
         }
     }
 
-    /// What is under the cursor.
-    pub fn place(&self, _model: &Model) -> Place {
-        let row = self.row.clone();
-        Place {
-            row: row.filter(|_| self.section == Section::Catalog),
-            build: None,
-        }
+    /// What is under the cursor: the entry; deeds of builds belong to other boards.
+    pub fn place(&self, model: &Model) -> Place {
+        let row = self.chosen(model).map(|(health, case)| RowKey {
+            context: health.context.clone(),
+            entity: Some(case.diagnosis.entity.clone()),
+            repo: None,
+        });
+        Place { row, build: None }
     }
 }
 
