@@ -14,6 +14,7 @@ use crate::app::overlays::confirm::ConfirmPanel;
 use crate::app::overlays::trigger::TriggerPanel;
 use crate::app::overlays::{Overlay, confirm, reread};
 use crate::app::screens::Screen;
+use crate::app::stale;
 use crate::app::store::{Connection, RowKey, UnderWay};
 use crate::domain::{
     Build, BuildId, Deed, Fault, FaultKind, Intent, Outcome, RepoId, Verb, confirm_level,
@@ -40,7 +41,7 @@ pub(super) fn ready(model: &Model, action: Action) -> Readiness {
         return Readiness::NotNow(why);
     }
     let Some(repo) = repo else {
-        return Readiness::because("the service has no Drone repository");
+        return Readiness::NotNow(stale::no_repository(model, place.row.as_ref()));
     };
     if let Some(why) = unreachable(model, &repo) {
         return Readiness::NotNow(why);
@@ -269,6 +270,7 @@ fn close_panel(model: &mut Model, way: &UnderWay) {
 }
 
 fn refused(model: &mut Model, way: &UnderWay, fault: Fault) {
+    let fault = stale::explained(model, &way.deed.repo, fault);
     let text = format!("{}: {fault}", way.deed.phrase());
     if let Some(panel) = panel_mut(model, way) {
         panel.sending = false;

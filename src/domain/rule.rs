@@ -121,6 +121,19 @@ impl Rule {
         }
     }
 
+    /// Whether it is about one repository of an entry, which may name several.
+    pub fn is_of_one_repository(self) -> bool {
+        matches!(
+            self,
+            Self::RepositoryMissing
+                | Self::RepositoryRenamed
+                | Self::RepositoryInactive
+                | Self::ForeignRepository
+                | Self::SharedRepository
+                | Self::NotBuilt
+        )
+    }
+
     /// What is so as long as it is not mended, a line each.
     pub fn effect(self) -> &'static [&'static str] {
         match self {

@@ -264,3 +264,38 @@ async fn coming_to_the_board_costs_two_questions_to_the_catalog_and_none_to_dron
     assert_eq!(demo.requests().count(Server::Backstage, "GET"), 2);
     assert_eq!(demo.requests().count(Server::Drone, "GET"), 0);
 }
+
+#[tokio::test]
+async fn what_fails_for_a_stale_entry_says_that_the_pipeline_is_fine() {
+    let demo = world().await;
+    let mut stage = Stage::on(&demo, SIZE).await;
+    stage.until("ledger").await;
+    stage
+        .type_keys("/")
+        .await
+        .type_text("=mock-bank")
+        .await
+        .type_keys("enter")
+        .await;
+    stage
+        .until("the pipeline is fine, the catalog entry is")
+        .await;
+    stage.until("has the change to its catalog-info.yaml").await;
+    stage
+        .type_keys("enter")
+        .await
+        .until("Drone does not list acme/mockbank.")
+        .await;
+    stage
+        .until("the pipeline is fine, the catalog entry is stale")
+        .await;
+    // Drone refuses what it does not have; the refusal says whose fault it is.
+    stage.type_keys("T").await.until("Branch").await;
+    stage
+        .type_text("main")
+        .await
+        .type_keys("tab tab tab enter")
+        .await;
+    stage.until("POST").await.type_keys("y").await;
+    stage.until("did you mean acme/mock-bank?").await;
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::app::remote::Remote;
 use crate::app::settings::{ContextSettings, Settings};
-use crate::app::store::{CatalogState, MainBuild, RepoState, Store};
+use crate::app::store::{CatalogState, MainBuild, RepoState, RowKey, Store};
 use crate::domain::{
     Component, Diagnosis, EntityRef, Known, KnownServer, LastBuild, Listed, Moment, RepoId, Rule,
     Severity, Sources, Text, Timestamp, diagnose,
@@ -95,13 +95,29 @@ impl Doctor {
 
 impl Health {
     /// What is wrong with one entry, the worst first.
-    pub fn of<'a>(&'a self, entity: &'a EntityRef) -> impl Iterator<Item = &'a Diagnosis> {
+    pub fn of<'s>(&'s self, entity: &EntityRef) -> impl Iterator<Item = &'s Diagnosis> {
         let all = self.cases.iter().map(|case| &case.diagnosis);
         all.filter(move |diagnosis| diagnosis.entity == *entity)
     }
 }
 
 impl Store {
+    /// What is wrong with the entry of a row so that its builds or deeds fail while its pipeline is
+    /// fine. Of an entry with several repositories, what is said of this one, or of all.
+    pub fn stale_entry(&self, row: &RowKey) -> Option<&Diagnosis> {
+        let health = self.doctor.state(&row.context)?;
+        let mut found = health.of(row.entity.as_ref()?);
+        found.find(|it| {
+            let slug = row.repo.as_ref().map(|repo| repo.slug.as_str());
+            let names = |slug| {
+                it.declared
+                    .as_ref()
+                    .is_some_and(|it| it.value.contains(slug))
+            };
+            it.explains_failure() && (!it.rule.is_of_one_repository() || slug.is_none_or(names))
+        })
+    }
+
     /// Examines all entries, if something changed since they were.
     pub(in crate::app) fn examine(&mut self, settings: &Settings, now: Moment) {
         if !std::mem::take(&mut self.doctor.stale) {

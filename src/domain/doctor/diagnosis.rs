@@ -90,6 +90,14 @@ impl Diagnosis {
         }
     }
 
+    /// For whoever meets it elsewhere than at the doctor's: the pipeline is not to blame.
+    pub fn in_place(&self) -> String {
+        format!(
+            "the pipeline is fine, the catalog entry is stale: {}",
+            self.why()
+        )
+    }
+
     /// Whether a build or a deed of the service can fail by it while its pipeline is fine.
     pub fn explains_failure(&self) -> bool {
         matches!(
@@ -101,6 +109,7 @@ impl Diagnosis {
                 | Rule::TemplateLeftOver
                 | Rule::UnknownServer
                 | Rule::ForeignRepository
+                | Rule::NoRepository
                 | Rule::OwnerMissing
                 | Rule::OwnerUnknown
         )

@@ -18,7 +18,8 @@ pub(super) fn draw(panel: &RawPanel, room: Rect, canvas: &mut Canvas<'_>) {
         Some(Ok(record)) => {
             for line in record.lines() {
                 // Keys are told from values, so that a long record can be read along its left edge.
-                match line.split_once("\": ") {
+                let fits = line.len() <= usize::from(page.body.columns);
+                match line.split_once("\": ").filter(|_| fits) {
                     Some((key, value)) => {
                         let line = page.body.line();
                         line.put(Role::Accent, format!("{key}\": "));
