@@ -315,7 +315,7 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
         }
         Query::Drone(DroneQuery::Past { repo, .. }) => return past::refused(model, repo),
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
-        _ => {}
+        Query::Drone(_) => {}
     }
     Vec::new()
 }

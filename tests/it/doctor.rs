@@ -294,8 +294,8 @@ async fn what_fails_for_a_stale_entry_says_that_the_pipeline_is_fine() {
     stage
         .type_text("main")
         .await
-        .type_keys("tab tab tab enter")
+        .type_keys("tab tab tab tab tab enter")
         .await;
-    stage.until("POST").await.type_keys("y").await;
+    stage.until("Trigger (y)").await.type_keys("y").await;
     stage.until("did you mean acme/mock-bank?").await;
 }

@@ -86,11 +86,15 @@ fn go(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Reread(ticket, entity)]
 }
 
-/// Backstage took it, or refused.
-pub(in crate::app) fn ended(model: &mut Model, ticket: &Ticket, result: Result<(), Fault>) {
+/// Backstage took it, or refused. Nothing has to be done about either.
+pub(in crate::app) fn ended(
+    model: &mut Model,
+    ticket: &Ticket,
+    result: Result<(), Fault>,
+) -> Vec<Effect> {
     model.dirty = true;
     let Slot::Reread(context) = &ticket.slot else {
-        return;
+        return Vec::new();
     };
     let at = model.overlays.iter().position(
         |overlay| matches!(overlay, Overlay::Reread(panel) if panel.context == *context && panel.sending),
@@ -115,4 +119,5 @@ pub(in crate::app) fn ended(model: &mut Model, ticket: &Ticket, result: Result<(
             }
         }
     }
+    Vec::new()
 }

@@ -65,6 +65,12 @@ impl Tally {
     }
 }
 
+impl Case {
+    pub(in crate::app) fn has_change(&self) -> bool {
+        self.diagnosis.change.is_some()
+    }
+}
+
 impl Doctor {
     pub(super) fn new(settings: &Settings) -> Self {
         let states = settings.contexts.iter().map(|context| Health {

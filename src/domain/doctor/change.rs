@@ -64,10 +64,11 @@ impl Change {
         ] {
             change.push(Mark::In, Some(line.to_owned()));
         }
-        change.to_fill_in()
+        change.with_gaps()
     }
 
-    pub(super) fn to_fill_in(self) -> Self {
+    /// The same with something in it that only a person can fill in.
+    pub(super) fn with_gaps(self) -> Self {
         Self {
             fill_in: true,
             ..self

@@ -4,7 +4,7 @@ use crate::app::model::Model;
 use crate::app::screens::Screen;
 use crate::app::screens::doctor::DoctorScreen;
 use crate::app::store::{Case, Catalogs, Doctor};
-use crate::domain::{Diagnosis, EntityRef};
+use crate::domain::{Declared, Diagnosis, EntityRef};
 
 /// The cases that are shown, the worst of all contexts first.
 pub(super) fn cases(
@@ -61,7 +61,7 @@ fn hay(diagnosis: &Diagnosis) -> String {
         diagnosis.rule.id(),
         diagnosis.rule.short(),
         diagnosis.severity.id(),
-        declared.map(|it| it.line()).unwrap_or_default(),
+        declared.map(Declared::line).unwrap_or_default(),
     );
     text.to_lowercase()
 }

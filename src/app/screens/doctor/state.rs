@@ -64,7 +64,7 @@ impl DoctorScreen {
             self.made_from = from;
             self.listing = listing::cases(self, doctor, &model.store.catalogs);
         }
-        let is_held = |at: &(usize, usize)| self.key(doctor, *at) == self.held;
+        let is_held = |at: &(usize, usize)| Self::key(doctor, *at) == self.held;
         let at = self
             .held
             .as_ref()
@@ -72,7 +72,7 @@ impl DoctorScreen {
         let at = if is_old { at } else { None };
         self.browse.settle(self.listing.len(), at, height);
         let under = self.listing.get(self.browse.cursor.at).copied();
-        self.held = under.and_then(|at| self.key(doctor, at));
+        self.held = under.and_then(|at| Self::key(doctor, at));
     }
 
     /// Whether the rows are those of another filter, or of what was known before.
@@ -83,7 +83,7 @@ impl DoctorScreen {
         self.browse.stale || (is_listed && self.made_from != from && !model.frozen)
     }
 
-    fn key(&self, doctor: &Doctor, (state, case): (usize, usize)) -> Option<CaseKey> {
+    fn key(doctor: &Doctor, (state, case): (usize, usize)) -> Option<CaseKey> {
         let health = doctor.states.get(state)?;
         let diagnosis = &health.cases.get(case)?.diagnosis;
         Some(CaseKey {
@@ -139,15 +139,22 @@ impl DoctorScreen {
 
     /// Whether an action that is this board's own can be done now.
     pub fn ready(&self, model: &Model, action: Action) -> Readiness {
+        match self.section {
+            Section::Catalog => self.ready_for_entry(model, action),
+            Section::Connection => match action {
+                Action::NextPane
+                | Action::PreviousPane
+                | Action::CopyCommand
+                | Action::CopyAtHand
+                | Action::Recheck => Readiness::Ready,
+                _ => Readiness::Elsewhere,
+            },
+        }
+    }
+
+    fn ready_for_entry(&self, model: &Model, action: Action) -> Readiness {
         let chosen = self.chosen(model);
         match action {
-            Action::NextPane | Action::PreviousPane | Action::CopyCommand => Readiness::Ready,
-            Action::Recheck if self.section == Section::Connection => Readiness::Ready,
-            Action::CopyAtHand if self.section == Section::Connection => Readiness::Ready,
-            Action::WhoseEntries | Action::Facets if self.section == Section::Connection => {
-                Readiness::Elsewhere
-            }
-            Action::WhoseEntries | Action::Facets => Readiness::Ready,
             Action::Open
             | Action::RawEntry
             | Action::Recheck
@@ -157,17 +164,22 @@ impl DoctorScreen {
             {
                 Readiness::because("no entry is selected")
             }
-            Action::CopyAtHand => match chosen.and_then(|(_, case)| case.diagnosis.change.as_ref())
-            {
-                Some(_) => Readiness::Ready,
-                None => Readiness::because("no change to the file would help"),
-            },
+            Action::CopyAtHand if chosen.is_some_and(|(_, case)| !case.has_change()) => {
+                Readiness::because("no change to the file would help")
+            }
             Action::OpenFile if file_page(model).is_none() => {
                 Readiness::because("the catalog gives no address of the file")
             }
-            Action::Open | Action::RawEntry | Action::Recheck | Action::OpenFile => {
-                Readiness::Ready
-            }
+            Action::NextPane
+            | Action::PreviousPane
+            | Action::CopyCommand
+            | Action::WhoseEntries
+            | Action::Facets
+            | Action::Open
+            | Action::RawEntry
+            | Action::Recheck
+            | Action::CopyAtHand
+            | Action::OpenFile => Readiness::Ready,
             _ => Readiness::Elsewhere,
         }
     }

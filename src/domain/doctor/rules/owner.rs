@@ -44,7 +44,7 @@ fn missing(component: &Component, why: &str) -> Diagnosis {
     let diagnosis = Diagnosis::new(component, Rule::OwnerMissing, Severity::Error, why, next);
     diagnosis
         .declared("spec.owner", &component.owner_text)
-        .change(Change::owner(&component.owner_text, "group:default/TEAM").to_fill_in())
+        .change(Change::owner(&component.owner_text, "group:default/TEAM").with_gaps())
 }
 
 fn unknown(component: &Component, owner: &EntityRef, index: &Index<'_>) -> Diagnosis {
@@ -64,8 +64,9 @@ fn unknown(component: &Component, owner: &EntityRef, index: &Index<'_>) -> Diagn
         Some((apart, team)) => diagnosis
             .suggest(team.with_kind(), letters_apart(apart))
             .change(Change::owner(&component.owner_text, &team.with_kind())),
-        None => diagnosis
-            .change(Change::owner(&component.owner_text, "group:default/TEAM").to_fill_in()),
+        None => {
+            diagnosis.change(Change::owner(&component.owner_text, "group:default/TEAM").with_gaps())
+        }
     }
 }
 

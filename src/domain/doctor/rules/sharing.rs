@@ -51,7 +51,7 @@ fn foreign_claim(
     let (severity, found) = match rightful {
         Some(other) => {
             let whose = other.entity.with_kind();
-            let found = format!("`{}` comes from there; this one from {home}", whose);
+            let found = format!("`{whose}` comes from there; this one from {home}");
             (Severity::Error, found)
         }
         None => (

@@ -26,9 +26,12 @@ fn broken(component: &Component, index: &Index<'_>, key: &str, value: &str) -> O
     let is_bad = |part: &&str| RepoSlug::parse(with_server(part).1).is_none();
     let bad = parts(value).find(is_bad)?;
     let fixed: Vec<Option<String>> = parts(value)
-        .map(|part| match is_bad(&part) {
-            true => meant(part, component, index).map(|slug| slug.to_string()),
-            false => Some(part.to_owned()),
+        .map(|part| {
+            if is_bad(&part) {
+                meant(part, component, index).map(|slug| slug.to_string())
+            } else {
+                Some(part.to_owned())
+            }
         })
         .collect();
     let fixed: Option<Vec<String>> = fixed.into_iter().collect();
@@ -59,7 +62,7 @@ fn broken(component: &Component, index: &Index<'_>, key: &str, value: &str) -> O
         }
         None => {
             let change = Change::annotation(key, before, Some("OWNER/REPOSITORY"));
-            diagnosis.change(change.to_fill_in())
+            diagnosis.change(change.with_gaps())
         }
     })
 }
@@ -122,7 +125,7 @@ fn none(component: &Component, index: &Index<'_>) -> Diagnosis {
             .change(Change::annotation(key, before, Some(repo.slug.as_str()))),
         None => {
             let change = Change::annotation(key, before, Some("OWNER/REPOSITORY"));
-            diagnosis.change(change.to_fill_in())
+            diagnosis.change(change.with_gaps())
         }
     }
 }

@@ -58,7 +58,7 @@ fn own_error(component: &Component, error: &str) -> Diagnosis {
 fn without_dash(component: &Component) -> Change {
     match component.repos.iter().find(|link| !link.guessed) {
         Some(link) => Change::undashed(&link.annotation, link.slug.as_str()),
-        None => Change::undashed(ANNOTATIONS[0], "OWNER/REPOSITORY").to_fill_in(),
+        None => Change::undashed(ANNOTATIONS[0], "OWNER/REPOSITORY").with_gaps(),
     }
 }
 

@@ -28,7 +28,7 @@ fn file(component: Option<&Component>) -> &str {
     let origin = component.map_or("", |component| &component.origin);
     let name = origin.split(['?', '#']).next().unwrap_or_default();
     match name.rsplit('/').next() {
-        Some(name) if name.ends_with(".yaml") || name.ends_with(".yml") => name,
+        Some(name) if name.contains(".y") => name,
         _ => "catalog-info.yaml",
     }
 }

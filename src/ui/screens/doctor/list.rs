@@ -22,22 +22,15 @@ const SIGN: u16 = 3;
 
 impl Columns {
     fn of(width: u16) -> Self {
-        match width {
-            ..70 => Self {
-                service: 14,
-                problem: 20,
-                declared: 0,
-            },
-            ..96 => Self {
-                service: 15,
-                problem: 20,
-                declared: 0,
-            },
-            _ => Self {
-                service: 17,
-                problem: 20,
-                declared: 34,
-            },
+        let (service, declared) = match width {
+            96.. => (17, 34),
+            70.. => (15, 0),
+            _ => (14, 0),
+        };
+        Self {
+            service,
+            problem: 20,
+            declared,
         }
     }
 
