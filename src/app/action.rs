@@ -262,6 +262,17 @@ actions! {
     /// Save the lines of the filter to a file.
     SaveFiltered   = "log.save_filtered",  "save filtered", ["S"],                    Log,      Looks;
 
+    /// Show the whole record of the entry.
+    RawEntry       = "doctor.raw",         "raw entry",     ["d"],                    Doctor,   Looks;
+    /// Look at this entry again.
+    Recheck        = "doctor.recheck",     "recheck",       ["r"],                    Doctor,   Looks;
+    /// Let Backstage read the file of this entry again.
+    Reread         = "doctor.reread",      "let Backstage read", ["R"],               Doctor,   Changes;
+    /// Open the catalog file in the browser.
+    OpenFile       = "doctor.open_file",   "catalog file",  ["o"],                    Doctor,   Looks;
+    /// Own entries and those of nobody, or all.
+    WhoseEntries   = "doctor.whose",       "mine or all",   ["[", "]"],               Doctor,   Looks;
+
     /// Press the button, or run what is chosen.
     PanelAccept    = "panel.accept",       "accept",        ["enter"],                Panel,    Looks;
     /// Close the panel; nothing happens.

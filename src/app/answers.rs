@@ -9,7 +9,7 @@ use crate::app::go;
 use crate::app::model::Model;
 use crate::app::past;
 use crate::app::remote::Remote;
-use crate::app::screens::log;
+use crate::app::screens::{doctor, log};
 use crate::app::sign_in;
 use crate::app::wake;
 use crate::domain::{
@@ -30,6 +30,7 @@ impl Model {
             Slot::Latest(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.latest),
             Slot::Facts(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.rights),
             Slot::Record => Some(&mut store.record.remote),
+            Slot::Sources(context) => store.doctor.state_mut(context).map(|s| &mut s.remote),
             Slot::Stream(_)
             | Slot::Branches(_)
             | Slot::Past(_)
@@ -38,6 +39,9 @@ impl Model {
             | Slot::SignIn(_)
             | Slot::SignOut(_)
             | Slot::Doctor(_)
+            | Slot::Entry(..)
+            | Slot::Raw(_)
+            | Slot::Reread(_)
             | Slot::FirstRun => None,
         }
     }
@@ -87,8 +91,11 @@ fn absorb(model: &mut Model, query: Query, answer: Answer) -> Vec<Effect> {
             absorb_catalog(model, &context, catalog, false);
             go::arrive(model)
         }
+        (Query::Backstage(query), answer) => {
+            doctor::answered(model, query, answer);
+            Vec::new()
+        }
         (Query::Drone(query), answer) => absorb_drone(model, query, answer),
-        _ => Vec::new(),
     }
 }
 
@@ -148,6 +155,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
                 let settings = model.settings.clone();
                 model.store.make_rows(&settings);
             }
+            model.store.doctor.look_again();
             Vec::new()
         }
         (DroneQuery::Branches(repo), Answer::Branches(branches)) => {
@@ -201,6 +209,9 @@ fn absorb_repos(
     repos: Vec<(RepoFacts, Option<Build>)>,
 ) -> Vec<Effect> {
     let mut rows = false;
+    for (id, state) in &mut model.store.builds.repos {
+        state.unlisted |= id.server == *server;
+    }
     for (facts, build) in repos {
         let id = RepoId {
             server: server.clone(),
@@ -208,6 +219,7 @@ fn absorb_repos(
         };
         rows |= model.store.builds.absorb(&id, facts, build);
     }
+    model.store.doctor.look_again();
     if let Some(state) = model.store.servers.get_mut(server) {
         state.listed = true;
         state.cached_at = None;
@@ -285,6 +297,13 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
                 state.gone = true;
             }
         }
+        Query::Drone(DroneQuery::Facts(repo)) if gone => {
+            if let Some(state) = model.store.builds.repo_mut(repo) {
+                state.gone = true;
+            }
+            model.store.doctor.look_again();
+        }
+        Query::Backstage(query) => doctor::refused(model, query, fault),
         Query::Drone(DroneQuery::Build(id, _))
             if model.jump.as_ref().is_some_and(|jump| jump.build == *id) =>
         {
@@ -293,7 +312,7 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
         }
         Query::Drone(DroneQuery::Past { repo, .. }) => return past::refused(model, repo),
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
-        _ => {}
+        Query::Drone(_) => {}
     }
     Vec::new()
 }

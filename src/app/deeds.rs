@@ -12,8 +12,9 @@ use crate::app::go;
 use crate::app::model::Model;
 use crate::app::overlays::confirm::ConfirmPanel;
 use crate::app::overlays::trigger::TriggerPanel;
-use crate::app::overlays::{Overlay, confirm};
+use crate::app::overlays::{Overlay, confirm, reread};
 use crate::app::screens::Screen;
+use crate::app::stale;
 use crate::app::store::{Connection, RowKey, UnderWay};
 use crate::domain::{
     Build, BuildId, Deed, Fault, FaultKind, Intent, Outcome, RepoId, Verb, confirm_level,
@@ -22,6 +23,9 @@ use crate::domain::{
 
 /// Whether a deed can be asked for now. Rights that are not known yet forbid nothing.
 pub(super) fn ready(model: &Model, action: Action) -> Readiness {
+    if action == Action::Reread {
+        return reread::ready(model);
+    }
     let place = model.screen().place(model);
     let row_repo = || place.row.as_ref().and_then(|row| row.repo.clone());
     let repo = place
@@ -37,7 +41,7 @@ pub(super) fn ready(model: &Model, action: Action) -> Readiness {
         return Readiness::NotNow(why);
     }
     let Some(repo) = repo else {
-        return Readiness::because("the service has no Drone repository");
+        return Readiness::NotNow(stale::no_repository(model, place.row.as_ref()));
     };
     if let Some(why) = unreachable(model, &repo) {
         return Readiness::NotNow(why);
@@ -111,6 +115,10 @@ pub(super) fn build_at(model: &Model, id: &BuildId) -> Option<Arc<Build>> {
 
 /// Opens the question of a deed. Changes nothing.
 pub(super) fn question(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::Reread {
+        reread::open(model);
+        return Vec::new();
+    }
     let place = model.screen().place(model);
     let row_repo = || place.row.as_ref().and_then(|row| row.repo.clone());
     let repo = place
@@ -262,6 +270,7 @@ fn close_panel(model: &mut Model, way: &UnderWay) {
 }
 
 fn refused(model: &mut Model, way: &UnderWay, fault: Fault) {
+    let fault = stale::explained(model, &way.deed.repo, fault);
     let text = format!("{}: {fault}", way.deed.phrase());
     if let Some(panel) = panel_mut(model, way) {
         panel.sending = false;

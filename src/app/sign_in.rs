@@ -85,7 +85,11 @@ fn makes_way(model: &mut Model, door: &Door) -> bool {
 /// The door behind which a question of that slot was to be answered.
 fn door(model: &Model, slot: &Slot) -> Option<Door> {
     let server = match slot {
-        Slot::Catalog(context) => {
+        Slot::Catalog(context)
+        | Slot::Sources(context)
+        | Slot::Entry(context, _)
+        | Slot::Raw(context)
+        | Slot::Reread(context) => {
             let settings = model.settings.context(context)?;
             let by_session = settings.auth.as_ref()?.for_catalog;
             return by_session.then(|| Door::Session(context.clone()));

@@ -82,6 +82,7 @@ fn route(model: &mut Model, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Examined(ticket, check) => overlays::doctor::examined(model, &ticket, check),
+        Event::Reread(ticket, result) => overlays::reread::ended(model, &ticket, result),
         Event::Stands(context, session) => {
             sign_in::stands(model, context, session);
             Vec::new()

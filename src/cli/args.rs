@@ -197,15 +197,8 @@ pub(super) enum Command {
     },
     /// Who you are to Backstage and Drone.
     Whoami,
-    /// Look at everything between this program and its answers.
-    Doctor {
-        /// End with 1 from this verdict on.
-        #[arg(long, value_enum, default_value_t = FailOn::Bad)]
-        fail_on: FailOn,
-        /// Print a report to be copied, without secrets, in Markdown.
-        #[arg(long)]
-        report: bool,
-    },
+    /// Look at everything between this program and its answers, and for stale catalog entries.
+    Doctor(Doctor),
     /// List the contexts.
     Contexts,
     /// List the keys of the dashboard.
@@ -230,11 +223,33 @@ pub(super) enum Command {
     },
 }
 
-/// From which verdict on the doctor ends with 1.
+/// What the doctor looks at, and what of it counts.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Doctor {
+    /// `catalog` or `connection`, else both; a service alone means its catalog entry.
+    pub(super) part: Option<String>,
+    /// Only the catalog entry of this service.
+    pub(super) service: Option<String>,
+    /// Only findings of this rule (`repository-missing`); can be given again.
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Vec<String>,
+    /// Print the changes to `catalog-info.yaml` and nothing else.
+    #[arg(long, conflicts_with = "report")]
+    pub(super) diff: bool,
+    /// End with 1 from this severity on.
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    pub(super) fail_on: FailOn,
+    /// Print a report about the connection to be copied, without secrets, in Markdown.
+    #[arg(long)]
+    pub(super) report: bool,
+}
+
+/// From which severity on the doctor ends with 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     Warn,
-    Bad,
+    #[value(alias = "bad")]
+    Error,
 }
 
 /// The way into a context.

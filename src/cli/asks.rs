@@ -50,6 +50,9 @@ pub(super) async fn services(opened: &Opened) -> Result<Services, End> {
         }
     }
     for (server, repos) in drones.lists {
+        if let Some(state) = store.servers.get_mut(&server) {
+            state.listed = true;
+        }
         for (facts, build) in repos {
             let id = RepoId {
                 server: server.clone(),

@@ -82,9 +82,7 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
         }
         Command::Config { command } => configuration::config(world, &cli.global, command),
         Command::Keys => configuration::keys(),
-        Command::Doctor { fail_on, report } => {
-            doctor::doctor(world, &cli.global, *fail_on, *report).await
-        }
+        Command::Doctor(wish) => doctor::doctor(world, &cli.global, wish).await,
         Command::Contexts => contexts::list(world, &cli.global, cli.global.output),
         Command::Logout { all: true, sso } => logout_all(world, &cli.global, *sso).await,
         Command::Info { schema } => configuration::info(world, &cli.global, schema.as_deref()),

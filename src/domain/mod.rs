@@ -8,6 +8,7 @@ mod catalog;
 mod check;
 mod contact;
 mod deed;
+mod doctor;
 mod entity;
 mod fault;
 mod finding;
@@ -23,6 +24,7 @@ mod policy;
 mod record;
 mod red;
 mod repo;
+mod rule;
 mod secret;
 mod service;
 mod session;
@@ -35,9 +37,13 @@ pub use catalog::Catalog;
 pub use check::{Check, Subject, Verdict, cell, examination};
 pub use contact::{Contact, Reach, contacts, of_reach};
 pub use deed::{Deed, Outcome, Param, Verb};
+pub use doctor::{
+    BrokenSource, Change, Declared, Diagnosis, Known, KnownServer, LastBuild, Listed, Mark,
+    STALE_DAYS, Sources, Suggestion, diagnose,
+};
 pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};
-pub use finding::{Finding, Rule, Severity};
+pub use finding::{Finding, Severity};
 pub use first_run::{
     Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
     guess_drone,
@@ -57,6 +63,7 @@ pub use policy::{Level, Protection, confirm_level, masked, restart_refusal};
 pub use record::{Intent, Phase, Record, RecordResult};
 pub use red::{Brief, HandOver, Red};
 pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};
+pub use rule::Rule;
 pub use secret::Secret;
 pub use service::{Component, Link, RepoLink, Service};
 pub use session::{Door, Opens, Session, SignInNews, Way};

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
 use crate::report::{
-    Build, Builds, Check, Context, Done, Failing, LogLine, Login, Logout, Service, Whoami,
+    Build, Builds, Context, Doctor, Done, Failing, LogLine, Login, Logout, Service, Whoami,
 };
 
 /// A list.
@@ -67,7 +67,7 @@ pub fn schema(command: &str) -> Option<Schema> {
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
         "trigger" | "restart" | "cancel" => schema_for!(Item<Done>),
-        "doctor" => schema_for!(Items<Check>),
+        "doctor" => schema_for!(Doctor),
         "contexts" => schema_for!(Items<Context>),
         "login" => schema_for!(Item<Login>),
         "logout" => schema_for!(Items<Logout>),

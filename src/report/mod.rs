@@ -14,7 +14,7 @@ mod session;
 
 pub use build::{Build, LogLine, Stage, Step};
 pub use deed::Done;
-pub use doctor::Check;
+pub use doctor::{Check, Doctor, Finding};
 pub use envelope::{Item, Items, schema};
 pub use insight::{Builds, Insight, Red, Suspect};
 pub use oncall::{Brief, Failing, Reached, bound, some};

@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::Model;
 use crate::app::store::{Row, Shown};
 use crate::app::words::{by_whom, of_build};
+use crate::app::{Action, Model};
 use crate::domain::{
     Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Status, Step, age,
     clock_time, duration, why_pending,
@@ -118,6 +118,20 @@ pub(super) fn draw(
 /// What is wrong with the entry of a service, or why there is no build of it, and what to do.
 fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, String)>; 2] {
     let standing = model.store.standing(row);
+    // A build says more than an entry that could be better.
+    if build.is_none()
+        && let Some(stale) = model.store.stale_entry(&row.key())
+    {
+        let key = model.keymap.first(Action::GoDoctor);
+        let next = match &stale.change {
+            Some(_) => format!("`{key}` has the change to its catalog-info.yaml"),
+            None => stale.next.to_owned(),
+        };
+        return [
+            Some((Role::Warn, stale.in_place())),
+            Some((Role::Dim, next)),
+        ];
+    }
     let finding = match standing.shown {
         Shown::NoRepo(finding) => finding.or(row.finding.as_ref()),
         _ => row.finding.as_ref(),

@@ -114,10 +114,15 @@ const AUDIT: &[Action] = &[
 const DOCTOR: &[Action] = &[
     Action::Open,
     Action::CopyAtHand,
-    Action::OpenBackstage,
+    Action::OpenFile,
+    Action::Recheck,
+    Action::WhoseEntries,
+    Action::NextPane,
     Action::Filter,
+    Action::OpenBackstage,
+    Action::Reread,
+    Action::Facets,
     Action::Preview,
-    Action::Refresh,
 ];
 const PANEL: &[Action] = &[Action::PanelAccept, Action::PanelClose, Action::PanelNext];
 
@@ -213,7 +218,7 @@ fn has_fields(model: &Model) -> bool {
     let fields = |panel: &Overlay| {
         matches!(
             panel,
-            Overlay::Trigger(_) | Overlay::Confirm(_) | Overlay::Wizard(_)
+            Overlay::Trigger(_) | Overlay::Confirm(_) | Overlay::Reread(_) | Overlay::Wizard(_)
         )
     };
     model.overlays.last().is_some_and(fields)

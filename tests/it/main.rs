@@ -11,6 +11,7 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod doctor;
 mod faces;
 mod first_run;
 mod flows;

@@ -11,7 +11,7 @@ use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::{Overlay, doctor, press_field};
 use crate::app::screens::services::{COLUMNS, Item, SortKey, View};
-use crate::app::screens::{Screen, builds, services};
+use crate::app::screens::{Screen, builds, doctor as doctor_screen, services};
 use crate::app::sign_in;
 use crate::domain::Text;
 
@@ -191,6 +191,12 @@ pub(in crate::app) fn facets(model: &mut Model) {
             }
             screen.filter.text.clone()
         }
+        Screen::Doctor(screen) => {
+            for (order, word) in doctor_screen::tokens(model) {
+                add(order, word);
+            }
+            screen.browse.filter.text.clone()
+        }
         _ => return,
     };
     let items = facet_items(counts, &active);
@@ -285,6 +291,7 @@ fn toggle_facet(model: &mut Model, token: &str) {
     let text = match model.screen() {
         Screen::Services(screen) => screen.filter.text.clone(),
         Screen::Builds(screen) => screen.filter.text.clone(),
+        Screen::Doctor(screen) => screen.browse.filter.text.clone(),
         _ => return,
     };
     let mut words: Vec<&str> = text.split_whitespace().collect();
@@ -298,6 +305,7 @@ fn toggle_facet(model: &mut Model, token: &str) {
     match model.screen() {
         Screen::Services(_) => services::set_filter(model, &text),
         Screen::Builds(_) => builds::set_filter(model, &text),
+        Screen::Doctor(_) => doctor_screen::refilter(model, &text),
         _ => {}
     }
 }

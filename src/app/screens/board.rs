@@ -278,6 +278,7 @@ pub(in crate::app) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 /// Makes what the shown screen lists anew, and settles its cursor.
 pub(in crate::app) fn prepare(model: &mut Model) -> Vec<Effect> {
     let height = layout::list_rows(model);
+    model.store.examine(&model.settings, model.now);
     let mut screens = std::mem::take(&mut model.screens);
     if let Some(screen) = screens.last_mut() {
         match screen {

@@ -56,7 +56,8 @@ async fn json_has_every_member_that_its_schema_promises() {
         ("builds", &["builds", &repository]),
         ("build", &["build", &repository, &number]),
         ("whoami", &["whoami"]),
-        ("doctor", &["doctor"]),
+        ("doctor", &["doctor", "connection"]),
+        ("doctor", &["doctor", "sdk-js"]),
     ] {
         let answer = shell.ask(arguments).await;
         let schema = schema(name);

@@ -7,3 +7,4 @@ mod doctor;
 mod endings;
 mod outside;
 mod shell;
+mod stale_entries;
