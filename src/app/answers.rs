@@ -66,8 +66,8 @@ pub(super) fn take(
     let query = model.asked.remove(ticket);
     model.dirty = true;
     match result {
-        Ok(Answer::Record(records)) if settled == Some(true) => {
-            model.store.record.records = records;
+        Ok(Answer::Record(page)) if settled == Some(true) => {
+            model.store.record.absorb(*page);
             Vec::new()
         }
         Ok(answer) => query

@@ -2,7 +2,11 @@
 
 use crate::app::effect::{BackstageQuery, DroneQuery, Effect, Feed, Query, Slot, Urgency};
 use crate::app::model::Model;
+use crate::domain::timeline::Question;
 use crate::domain::{BuildId, RepoId, ServerId, Text};
+
+/// Deeds of the own record that are read at once: those of some months.
+const RECORD: usize = 2_000;
 
 /// Builds of a page of the list.
 pub(super) const PAGE: u32 = 25;
@@ -103,7 +107,25 @@ pub(super) fn record(model: &mut Model) -> Effect {
     let ticket = model.ticket(Slot::Record);
     let now = model.now;
     model.store.record.remote.ask(ticket.clone(), now);
-    Effect::ReadRecord(ticket)
+    model.store.record.begin();
+    let question = Question::newest(RECORD);
+    Effect::ReadRecord(ticket, Box::new(question))
+}
+
+/// The deeds before those that were read; nothing where there are no more.
+pub(super) fn older_record(model: &mut Model) -> Option<Effect> {
+    let before = Some(model.store.record.next?);
+    if model.store.record.remote.is_waiting() {
+        return None;
+    }
+    let ticket = model.ticket(Slot::Record);
+    let now = model.now;
+    model.store.record.remote.ask(ticket.clone(), now);
+    let question = Question {
+        before,
+        ..Question::newest(RECORD)
+    };
+    Some(Effect::ReadRecord(ticket, Box::new(question)))
 }
 
 /// The stream of a server.

@@ -1,6 +1,7 @@
 //! The program's orders to the world: plain data, filled by `runtime`.
 
 use crate::app::filter::Search;
+use crate::domain::timeline::Question;
 use crate::domain::{
     BuildId, Door, Draft, EntityRef, Entrance, Intent, LogId, Probe, RepoId, Secret, ServerId,
     Text, Trust, Way,
@@ -20,8 +21,8 @@ pub enum Effect {
     Stop(Slot),
     /// Something about a log; logs live in `runtime`, not in the model.
     Log(LogOrder),
-    /// Read backdrone's own record (the newest lines first).
-    ReadRecord(Ticket),
+    /// Read a part of backdrone's own record (the newest deeds first).
+    ReadRecord(Ticket, Box<Question>),
     /// Put a text on the clipboard; `what` is named in the notice.
     Copy {
         text: String,

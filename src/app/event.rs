@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::app::{Chord, Ticket};
+use crate::domain::timeline::Page;
 use crate::domain::{
-    Account, Build, Catalog, Check, Fault, LogId, LogState, Moment, Outcome, Probed, Record,
-    RepoFacts, RepoId, RepoSlug, ServerId, Session, SignInNews, Text, Zone,
+    Account, Build, Catalog, Check, Fault, LogId, LogState, Moment, Outcome, Probed, RepoFacts,
+    RepoId, RepoSlug, ServerId, Session, SignInNews, Text, Zone,
 };
 use crate::text::Line;
 
@@ -79,7 +80,7 @@ pub enum Answer {
     Latest(Option<Box<Build>>),
     Facts(Box<RepoFacts>),
     Branches(Vec<Text>),
-    Record(Vec<Record>),
+    Record(Box<Page>),
 }
 
 /// What a stream says.

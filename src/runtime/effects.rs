@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use crate::app::{
     Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, Slot, Ticket,
 };
+use crate::domain::timeline::Question;
 use crate::domain::{
     Draft, Entrance, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Trust, Way,
 };
@@ -103,7 +104,7 @@ impl Effects {
             Effect::Follow(ticket, feed) => self.follow(ticket, feed),
             Effect::Stop(slot) => self.stop(&slot),
             Effect::Log(order) => return self.log(order),
-            Effect::ReadRecord(ticket) => self.read_record(ticket),
+            Effect::ReadRecord(ticket, question) => self.read_record(ticket, *question),
             Effect::SignIn(ticket, way) => self.sign_in(ticket, way),
             Effect::SendBack(ticket, text) => self.send_back(&ticket, text),
             Effect::KeepToken(ticket, token) => self.keep_token(ticket, token),
@@ -153,12 +154,12 @@ impl Effects {
         self.deeds.add(ticket, work);
     }
 
-    fn read_record(&mut self, ticket: Ticket) {
+    fn read_record(&mut self, ticket: Ticket, question: Question) {
         // One file holds the record of all contexts; any of them reads it.
         let Some(context) = self.contexts.values().next().cloned() else {
             return;
         };
-        let work = fetch::record(context, ticket.clone(), self.door.clone());
+        let work = fetch::record(context, ticket.clone(), question, self.door.clone());
         self.questions.replace(ticket, work);
     }
 

@@ -8,9 +8,10 @@ use crate::app::overlays::audit::AuditPanel;
 use crate::app::store::{RepoState, Row};
 use crate::app::words::by_whom;
 use crate::app::{Asking, Model};
+use crate::domain::timeline::{Ending, Entry};
 use crate::domain::{
-    Actor, Build, BuildId, Component, Lineage, Ownership, Record, RepoId, Timestamp, actor,
-    clock_time, masked, rfc3339,
+    Actor, Build, BuildId, Component, Lineage, Ownership, RepoId, Timestamp, actor, clock_time,
+    masked, rfc3339,
 };
 use crate::ui::canvas::Canvas;
 use crate::ui::theme::Role;
@@ -252,45 +253,44 @@ fn record(id: &BuildId, model: &Model, lines: &mut Lines<'_>) {
     let state = &model.store.record;
     match &state.remote.asking {
         Asking::Failed(_, fault) => lines.fault(fault),
-        Asking::Waiting(..) if state.records.is_empty() => lines.words(Role::Dim, "reading…"),
+        Asking::Waiting(..) if state.entries.is_empty() => lines.words(Role::Dim, "reading…"),
         _ => {}
     }
     let mut is_empty = true;
-    for record in state.of(id) {
+    for deed in state.of(id) {
         is_empty = false;
-        entry(record, model, lines);
+        entry(deed, model, lines);
     }
     if is_empty && !state.remote.is_waiting() {
         lines.words(Role::Dim, "Nothing was done to it from here.");
     }
 }
 
-fn entry(record: &Record, model: &Model, lines: &mut Lines<'_>) {
-    let verb = record.kind.strip_prefix("build.").unwrap_or(&record.kind);
-    let time = clock_time(record.at, &model.zone);
-    let mut words = format!("{time}  {} {verb}", record.actor);
-    if let Some(number) = record.build {
+fn entry(deed: &Entry, model: &Model, lines: &mut Lines<'_>) {
+    let time = clock_time(deed.at, &model.zone);
+    let verb = deed.act.word();
+    let mut words = format!("{time}  {} {verb}", deed.who);
+    if let Some(number) = deed.build {
         words = format!("{words} #{number}");
     }
-    let mut role = Role::Text;
-    if let Some(result) = &record.result {
-        words = format!("{words}: {}", result.status);
-        if let Some(number) = result.build.filter(|number| record.build != Some(*number)) {
-            words = format!("{words}, #{number} came of it");
-        }
-        if &*result.status != "success" {
-            role = Role::Warn;
-        }
+    words = format!("{words}: {}", deed.ending.word());
+    if let Some(became) = deed.became {
+        let sure = if became.guessed { " perhaps" } else { "" };
+        words = format!("{words}, #{} came of it{sure}", became.number);
     }
-    lines.words(role, &words);
-    if let Some(reason) = &record.reason {
+    let is_done = deed.ending == Ending::Done;
+    lines.words(if is_done { Role::Text } else { Role::Warn }, &words);
+    let Some(own) = &deed.own else { return };
+    if let Some(reason) = &deed.reason
+        && own.error.as_ref() != Some(reason)
+    {
         lines.facts("", Role::Text, &format!("\"{reason}\""));
     }
-    let params: Vec<String> = record.params.iter().map(|(k, v)| shown(k, v)).collect();
+    let params: Vec<String> = own.params.iter().map(|(k, v)| shown(k, v)).collect();
     if !params.is_empty() {
         lines.facts("", Role::Text, &params.join(" "));
     }
-    if let Some(error) = record.result.as_ref().and_then(|r| r.error.as_ref()) {
+    if let Some(error) = &own.error {
         lines.facts("", Role::Bad, error);
     }
 }

@@ -6,6 +6,7 @@ use ratatui::style::{Color, Modifier};
 
 use crate::app::overlays::{Overlay, confirm, trigger};
 use crate::app::{Chord, Event, Hit, Model, Tone, update};
+use crate::domain::timeline::{Joined, Link};
 use crate::domain::{Build, Fault, FaultKind, Level, Phase, Record, RecordResult, Status};
 use crate::ui::canvas::Canvas;
 use crate::ui::overlays;
@@ -96,7 +97,7 @@ fn audited(size: (u16, u16)) -> Model {
     };
     let builds = vec![build(1482, "main", Status::Failure), restart];
     add_builds(&mut model, "checkout-api", builds);
-    model.store.record.records.push(Record {
+    let deed = Record {
         seq: 1,
         id: "1".into(),
         at: NOW.seconds(),
@@ -110,12 +111,18 @@ fn audited(size: (u16, u16)) -> Model {
         owner: Some("group:default/payments".into()),
         params: vec![("DB_PASSWORD".into(), "s3cret".into())],
         reason: Some("flaky?".into()),
+        via: "tui".into(),
+        client: "backdrone/1".into(),
+        request: None,
+        right: None,
         result: Some(RecordResult {
             status: "success".into(),
             build: Some(1483),
             error: None,
         }),
-    });
+    };
+    let deed = Joined::default().take(deed, Link::Holds);
+    model.store.record.entries.extend(deed);
     press(&mut model, "a");
     if let Overlay::Audit(panel) = top(&mut model) {
         panel.build.number = 1483;
