@@ -8,7 +8,7 @@ use crate::app::event::{Answer, Tone};
 use crate::app::go;
 use crate::app::model::Model;
 use crate::app::remote::Remote;
-use crate::app::screens::log;
+use crate::app::screens::{audit, log};
 use crate::app::sign_in;
 use crate::app::wake;
 use crate::domain::{
@@ -29,10 +29,12 @@ impl Model {
             Slot::Latest(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.latest),
             Slot::Facts(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.rights),
             Slot::Record => Some(&mut store.record.remote),
+            Slot::Chain => Some(&mut store.record.chain_remote),
             Slot::Stream(_)
             | Slot::Branches(_)
             | Slot::Log(_)
             | Slot::Deed(_)
+            | Slot::Export
             | Slot::SignIn(_)
             | Slot::SignOut(_)
             | Slot::Doctor(_)
@@ -68,6 +70,10 @@ pub(super) fn take(
     match result {
         Ok(Answer::Record(page)) if settled == Some(true) => {
             model.store.record.absorb(*page);
+            Vec::new()
+        }
+        Ok(Answer::Chain(report)) if settled == Some(true) => {
+            audit::verified(model, report.map(|report| *report));
             Vec::new()
         }
         Ok(answer) => query

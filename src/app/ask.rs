@@ -1,6 +1,8 @@
 //! Asking: a ticket for each question, and the question kept until its answer comes.
 
-use crate::app::effect::{BackstageQuery, DroneQuery, Effect, Feed, Query, Slot, Urgency};
+use crate::app::effect::{
+    BackstageQuery, DroneQuery, Effect, Feed, Query, RecordOrder, Slot, Urgency,
+};
 use crate::app::model::Model;
 use crate::domain::timeline::Question;
 use crate::domain::{BuildId, RepoId, ServerId, Text};
@@ -108,8 +110,8 @@ pub(super) fn record(model: &mut Model) -> Effect {
     let now = model.now;
     model.store.record.remote.ask(ticket.clone(), now);
     model.store.record.begin();
-    let question = Question::newest(RECORD);
-    Effect::ReadRecord(ticket, Box::new(question))
+    let order = RecordOrder::Read(Question::newest(RECORD));
+    Effect::Record(ticket, Box::new(order))
 }
 
 /// The deeds before those that were read; nothing where there are no more.
@@ -125,7 +127,18 @@ pub(super) fn older_record(model: &mut Model) -> Option<Effect> {
         before,
         ..Question::newest(RECORD)
     };
-    Some(Effect::ReadRecord(ticket, Box::new(question)))
+    Some(Effect::Record(
+        ticket,
+        Box::new(RecordOrder::Read(question)),
+    ))
+}
+
+/// Whether the record is as it was written.
+pub(super) fn chain(model: &mut Model) -> Effect {
+    let ticket = model.ticket(Slot::Chain);
+    let now = model.now;
+    model.store.record.chain_remote.ask(ticket.clone(), now);
+    Effect::Record(ticket, Box::new(RecordOrder::Verify))
 }
 
 /// The stream of a server.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::{Chord, Ticket};
-use crate::domain::timeline::Page;
+use crate::domain::timeline::{ChainReport, Page};
 use crate::domain::{
     Account, Build, Catalog, Check, Fault, LogId, LogState, Moment, Outcome, Probed, RepoFacts,
     RepoId, RepoSlug, ServerId, Session, SignInNews, Text, Zone,
@@ -81,6 +81,8 @@ pub enum Answer {
     Facts(Box<RepoFacts>),
     Branches(Vec<Text>),
     Record(Box<Page>),
+    /// Whether the record is as it was written; `None` where none is kept.
+    Chain(Option<Box<ChainReport>>),
 }
 
 /// What a stream says.

@@ -4,7 +4,9 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
-use crate::report::{Build, Check, Context, Done, LogLine, Login, Logout, Service, Whoami};
+use crate::report::{
+    AuditChain, AuditEntry, Build, Check, Context, Done, LogLine, Login, Logout, Service, Whoami,
+};
 
 /// A list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -64,6 +66,8 @@ pub fn schema(command: &str) -> Option<Schema> {
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
         "trigger" | "restart" | "cancel" => schema_for!(Item<Done>),
+        "audit" => schema_for!(Items<AuditEntry>),
+        "audit --verify" => schema_for!(Item<AuditChain>),
         "doctor" => schema_for!(Items<Check>),
         "contexts" => schema_for!(Items<Context>),
         "login" => schema_for!(Item<Login>),
@@ -81,7 +85,7 @@ mod tests {
     fn every_command_with_json_has_a_schema_of_its_members() {
         for command in [
             "services", "builds", "build", "watch", "logs", "restart", "whoami", "contexts",
-            "login", "logout", "doctor",
+            "login", "logout", "doctor", "audit",
         ] {
             let schema = schema(command).expect(command);
             assert!(schema.get("properties").is_some(), "{command}");

@@ -3,16 +3,20 @@
 //!
 //! **Invariant.** New members may come; none changes its meaning without a new number in `schema`.
 
+mod audit;
 mod build;
 mod deed;
 mod doctor;
 mod envelope;
 mod service;
 mod session;
+mod sheet;
 
+pub use audit::{AuditChain, AuditEntry, AuditFlaw, AuditOpen, AuditRecord};
 pub use build::{Build, LogLine, Stage, Step};
 pub use deed::Done;
 pub use doctor::Check;
 pub use envelope::{Item, Items, schema};
 pub use service::{Account, Service, Whoami};
 pub use session::{Context, Login, Logout, Session};
+pub use sheet::{csv, csv_cell, jsonl};

@@ -7,9 +7,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::app::{
-    Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, Slot, Ticket,
+    Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, RecordOrder, Slot, Ticket,
 };
-use crate::domain::timeline::Question;
 use crate::domain::{
     Draft, Entrance, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Trust, Way,
 };
@@ -18,7 +17,7 @@ use crate::runtime::budget::Budget;
 use crate::runtime::logs::Logs;
 use crate::runtime::start::FirstRun;
 use crate::runtime::tasks::Tasks;
-use crate::runtime::{deeds, examine, fetch, first_run, follow, sign_in};
+use crate::runtime::{deeds, examine, fetch, first_run, follow, record, sign_in};
 
 /// Pieces of news that may wait at the door.
 const DOOR: usize = 64;
@@ -104,7 +103,7 @@ impl Effects {
             Effect::Follow(ticket, feed) => self.follow(ticket, feed),
             Effect::Stop(slot) => self.stop(&slot),
             Effect::Log(order) => return self.log(order),
-            Effect::ReadRecord(ticket, question) => self.read_record(ticket, *question),
+            Effect::Record(ticket, order) => self.record(ticket, *order),
             Effect::SignIn(ticket, way) => self.sign_in(ticket, way),
             Effect::SendBack(ticket, text) => self.send_back(&ticket, text),
             Effect::KeepToken(ticket, token) => self.keep_token(ticket, token),
@@ -154,12 +153,12 @@ impl Effects {
         self.deeds.add(ticket, work);
     }
 
-    fn read_record(&mut self, ticket: Ticket, question: Question) {
+    fn record(&mut self, ticket: Ticket, order: RecordOrder) {
         // One file holds the record of all contexts; any of them reads it.
         let Some(context) = self.contexts.values().next().cloned() else {
             return;
         };
-        let work = fetch::record(context, ticket.clone(), question, self.door.clone());
+        let work = record::order(context, ticket.clone(), order, self.door.clone());
         self.questions.replace(ticket, work);
     }
 

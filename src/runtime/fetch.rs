@@ -5,7 +5,6 @@ use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
 
 use crate::app::{Answer, BackstageQuery, DroneQuery, Event, Query, Ticket, Urgency};
-use crate::domain::timeline::Question;
 use crate::domain::{Catalog, Fault, Text};
 use crate::operations::Context;
 use crate::runtime::budget::Budget;
@@ -105,16 +104,4 @@ async fn drone(context: &Context, query: DroneQuery) -> Result<Answer, Fault> {
         }
         DroneQuery::Branches(repo) => context.branches(&repo).await.map(Answer::Branches),
     }
-}
-
-/// Reads a part of the own record.
-pub(super) async fn record(
-    context: Context,
-    ticket: Ticket,
-    question: Question,
-    door: Sender<Event>,
-) {
-    let result = context.deeds(question).await;
-    let result = result.map(|page| Answer::Record(Box::new(page)));
-    let _ = door.send(Event::Answered(ticket, result)).await;
 }

@@ -18,14 +18,14 @@ pub(super) struct Empty {
 }
 
 impl Empty {
-    fn new(role: Role, sentence: impl Into<String>) -> Self {
+    pub(super) fn new(role: Role, sentence: impl Into<String>) -> Self {
         Self {
             role,
             lines: vec![sentence.into()],
         }
     }
 
-    fn then(mut self, next: impl Into<String>) -> Self {
+    pub(super) fn then(mut self, next: impl Into<String>) -> Self {
         self.lines.push(next.into());
         self
     }

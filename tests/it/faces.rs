@@ -169,7 +169,7 @@ panels! {
     help_of_logs on log by "?";
     trigger on services by "T";
     restart on build by "R";
-    audit on build by "a";
+    audit on build by "a i";
     facets on services by "f";
     messages on services by "!";
 }

@@ -2,7 +2,7 @@
 
 use crate::app::remote::Remote;
 use crate::domain::BuildId;
-use crate::domain::timeline::{Damage, Entry, Page};
+use crate::domain::timeline::{ChainReport, Damage, Entry, Page};
 
 /// What was read of the record, newest first.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +13,11 @@ pub struct RecordState {
     /// Where older deeds go on; `None` where all were read.
     pub next: Option<u64>,
     pub remote: Remote,
+    /// What going through the chain found last.
+    pub chain: Option<ChainReport>,
+    pub chain_remote: Remote,
+    /// Grows with every change.
+    pub version: u64,
     /// The answer that comes begins at the newest deed.
     from_the_top: bool,
 }
@@ -40,5 +45,6 @@ impl RecordState {
             self.damaged.extend(page.damaged);
         }
         self.next = page.next;
+        self.version += 1;
     }
 }

@@ -14,21 +14,34 @@ pub struct Named {
     pub owner: Option<Text>,
 }
 
-/// What Drone tells by the builds of a repository (newest first, without doubles). A build has one
-/// entry for its beginning, and one more where it ended badly: a good end stands beside the beginning.
-pub fn facts(repo: &RepoId, builds: &[Arc<Build>], named: &Named) -> Vec<Entry> {
+/// What Drone tells by the builds of a repository (newest first, without doubles), as far as it lies
+/// within a span. A build has one entry for its beginning, and one more where it ended badly: a good
+/// end stands beside the beginning. Whose it is, is asked for only where there is something to tell.
+pub fn facts(
+    repo: &RepoId,
+    builds: &[Arc<Build>],
+    named: impl FnOnce() -> Named,
+    within: impl Fn(Timestamp) -> bool,
+) -> Vec<Entry> {
+    let began_at = |build: &Build| build.created.or(build.started).filter(|at| within(*at));
+    let ended_at = |build: &Build| end(build).filter(|(_, at)| within(*at));
+    let is_told = |build: &&Arc<Build>| began_at(build).is_some() || ended_at(build).is_some();
+    let mut meant = builds.iter().filter(is_told).peekable();
+    if meant.peek().is_none() {
+        return Vec::new();
+    }
+    let named = &named();
     let find = |number: u64| {
         let at = builds.binary_search_by(|build| number.cmp(&build.number));
         at.ok().and_then(|at| builds.get(at)).map(|build| &**build)
     };
     let mut told = Vec::new();
-    for build in builds {
-        let parent = build.parent.and_then(find);
-        let ended = end(build);
-        if let Some(at) = build.created.or(build.started) {
-            told.push(began(repo, build, (parent, at), ended.is_some(), named));
+    for build in meant {
+        if let Some(at) = began_at(build) {
+            let parent = build.parent.and_then(find);
+            told.push(began(repo, build, (parent, at), named));
         }
-        if let Some((act, at)) = ended {
+        if let Some((act, at)) = ended_at(build) {
             told.push(Entry {
                 at,
                 who: "drone".into(),
@@ -67,7 +80,6 @@ fn began(
     repo: &RepoId,
     build: &Build,
     (parent, at): (Option<&Build>, Timestamp),
-    is_told_again: bool,
     named: &Named,
 ) -> Entry {
     let who = match actor(build) {
@@ -94,7 +106,7 @@ fn began(
         became,
         what: object(build),
         // The end has an entry of its own: here it would only be said twice.
-        ending: if is_told_again {
+        ending: if end(build).is_some() {
             Ending::Done
         } else {
             Ending::Build(build.shown_status())

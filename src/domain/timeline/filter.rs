@@ -32,7 +32,7 @@ pub struct Filter {
 
 impl Filter {
     /// Reads what is typed: `who:ana action:restart owner:payments service:api result:denied
-    /// source:own since:2h until:2026-11-25 #1481`, and words. What cannot be read as a token is a
+    /// source:own by:people since:2h until:2026-11-25 #1481`, and words. What cannot be read as a token is a
     /// word.
     pub fn parse(text: &str, now: Timestamp, zone: &Zone) -> Self {
         let mut filter = Self::default();
@@ -63,6 +63,7 @@ impl Filter {
             "since" => self.since = Some(point(value, now, zone)?),
             "until" => self.until = Some(point(value, now, zone)?),
             "source" => self.source = Some(source(value)?),
+            "by" if value == "people" => self.people = true,
             _ => return None,
         }
         Some(())

@@ -61,7 +61,7 @@ fn named() -> Named {
 fn told(builds: Vec<Build>) -> Vec<Entry> {
     let mut builds: Vec<Arc<Build>> = builds.into_iter().map(Arc::new).collect();
     builds.sort_by_key(|build| std::cmp::Reverse(build.number));
-    facts(&repo("checkout"), &builds, &named())
+    facts(&repo("checkout"), &builds, named, |_| true)
 }
 
 /// A deed of ana's on build 1481 at `at`; its outcome a second later, where there is one.
