@@ -123,10 +123,16 @@ fn audited(size: (u16, u16)) -> Model {
     };
     let deed = Joined::default().take(deed, Link::Holds);
     model.store.record.entries.extend(deed);
+    entry(model)
+}
+
+/// The newest entry of the timeline of the service under the cursor.
+fn entry(mut model: Model) -> Model {
     for keys in ["a", "i"] {
         press(&mut model, keys);
         prepare(&mut model);
     }
+    assert_eq!(model.overlays.len(), 1);
     model
 }
 
@@ -169,7 +175,7 @@ fn panels(size: (u16, u16)) -> Vec<Model> {
         told(size),
         pressed(size, "!"),
         audited(size),
-        pressed(size, "a"),
+        entry(full(size)),
     ]
 }
 
