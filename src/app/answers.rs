@@ -7,6 +7,7 @@ use crate::app::effect::{BackstageQuery, DroneQuery, Effect, Query, Slot, Ticket
 use crate::app::event::{Answer, Tone};
 use crate::app::go;
 use crate::app::model::Model;
+use crate::app::past;
 use crate::app::remote::Remote;
 use crate::app::screens::{audit, log};
 use crate::app::sign_in;
@@ -32,6 +33,7 @@ impl Model {
             Slot::Chain => Some(&mut store.record.chain_remote),
             Slot::Stream(_)
             | Slot::Branches(_)
+            | Slot::Past(_)
             | Slot::Log(_)
             | Slot::Deed(_)
             | Slot::Export
@@ -126,6 +128,15 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             model.rested = false;
             Vec::new()
         }
+        (
+            DroneQuery::Past {
+                repo,
+                branch,
+                per_page,
+                page,
+            },
+            Answer::Builds { builds, .. },
+        ) => past::came(model, &repo, &branch, (page, per_page), builds),
         (DroneQuery::Build(id, _), Answer::Build(build)) => {
             absorb_build(model, &id, *build);
             model.rested = false;
@@ -289,6 +300,7 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
             model.jump = None;
             model.say(Tone::Bad, fault.to_string());
         }
+        Query::Drone(DroneQuery::Past { repo, .. }) => return past::refused(model, repo),
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
         _ => {}
     }

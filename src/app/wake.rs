@@ -26,6 +26,8 @@ const LOOK_AT_END: i64 = 2_000;
 const PATIENCE: i64 = 1_000;
 /// Rows that are asked about in one rest.
 const ASKED: usize = 60;
+/// Lines that are shown before the first error.
+const BEFORE: u64 = 3;
 /// Lines of the log tail in the preview.
 const TAIL: u32 = 24;
 
@@ -303,9 +305,11 @@ fn cursor_detail(model: &mut Model) -> Option<Effect> {
 
 /// The log whose tail the preview is to show: that of the failed step of a red build.
 fn wanted_tail(model: &Model) -> Option<LogId> {
-    if !model.shows_preview() || !matches!(model.screen(), Screen::Services(_) | Screen::Builds(_))
-    {
-        return None;
+    match model.screen() {
+        Screen::Services(_) | Screen::Builds(_) if model.shows_preview() => {}
+        // The first error is shown at every size.
+        Screen::OnCall(_) => {}
+        _ => return None,
     }
     let id = model.screen().place(model).build?;
     let build = model.store.builds.repo(&id.repo)?.build(id.number)?;
@@ -363,12 +367,16 @@ pub fn prepare(model: &mut Model) -> Vec<Effect> {
         model.rested = false;
     }
     let shown = !matches!(model.screen(), Screen::Log(_));
+    let on_call = matches!(model.screen(), Screen::OnCall(_));
     if shown
         && let Some(id) = model.tail.clone()
         && let Some(view) = model.store.logs.views.get_mut(&id)
     {
+        // Whoever is on call wants the first error, everybody else the end.
+        let error = view.errors.first().filter(|_| on_call);
+        let end = view.lines.saturating_sub(u64::from(TAIL));
         let window = Window {
-            first: view.lines.saturating_sub(u64::from(TAIL)),
+            first: error.map_or(end, |mark| mark.line.saturating_sub(BEFORE)),
             rows: TAIL,
             from_column: 0,
             columns: 240,

@@ -21,6 +21,7 @@ mod pending;
 mod person;
 mod policy;
 mod record;
+mod red;
 mod repo;
 mod secret;
 mod service;
@@ -42,7 +43,11 @@ pub use first_run::{
     Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
     guess_drone,
 };
-pub use insight::{Commit, Failure, History, Page, Run, Span};
+pub use insight::{
+    Basis, Bound, Branch, Commit, Cure, FIGURES_WITHIN, FLAPS_WITHIN, Failure, Figures, Flaky,
+    Flapping, Forecast, History, MANY_FLAPS, Over, Page, Rate, Recovered, Run, Span, Spread,
+    Streak, Suspects, flaky_steps, forecast,
+};
 pub use join::{ANNOTATIONS, Joined, join};
 pub use lineage::{Actor, Lineage, actor};
 pub use log::{LogId, LogState};
@@ -51,6 +56,7 @@ pub use pending::{why_pending, why_stage};
 pub use person::{Account, Person};
 pub use policy::{Level, Protection, confirm_level, masked, restart_refusal};
 pub use record::{Intent, Phase, Record, RecordResult};
+pub use red::{Brief, HandOver, Red};
 pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};
 pub use secret::Secret;
 pub use service::{Component, Link, RepoLink, Service};

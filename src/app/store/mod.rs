@@ -4,15 +4,17 @@ mod builds;
 mod catalog;
 mod deeds;
 mod logs;
+mod oncall;
 mod record;
 mod repos;
 mod servers;
 mod standing;
 
-pub use builds::{Main, MainBuild, RepoState};
+pub use builds::{Main, MainBuild, RepoState, Verdict};
 pub use catalog::{CatalogState, Catalogs, Row, RowKey};
 pub use deeds::{Deeds, UnderWay};
 pub use logs::{LogView, Logs};
+pub use oncall::{Ack, OnCall, Reading};
 pub use record::RecordState;
 pub use repos::Builds;
 pub use servers::{Connection, ServerState, Servers, Store};
