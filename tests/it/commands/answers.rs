@@ -54,6 +54,7 @@ async fn json_has_every_member_that_its_schema_promises() {
         ("services", &["services", "--view", "all"][..]),
         ("builds", &["builds", &repository]),
         ("build", &["build", &repository, &number]),
+        ("audit", &["audit", &repository]),
         ("whoami", &["whoami"]),
         ("doctor", &["doctor"]),
     ] {
