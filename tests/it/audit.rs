@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use backdrone::app::Model;
 use backdrone::app::screens::Screen;
 use backdrone::demo::{Demo, Server};
 use backdrone::domain::timeline::{Entry, Source};
@@ -54,6 +55,17 @@ fn rows(stage: &Stage) -> &[Entry] {
     }
 }
 
+/// The timeline of what is under the cursor, with the builds that its list has.
+async fn opened(stage: &mut Stage) {
+    stage.type_keys("a").await.until("audit of").await;
+    let holds = |model: &Model| match model.screen() {
+        Screen::Audit(screen) => screen.rows.len() > 5,
+        _ => false,
+    };
+    stage.until_known("the builds are not there", holds).await;
+    stage.settle().await;
+}
+
 /// The restart in the record, as the timeline shows it.
 fn deed(stage: &Stage) -> &Entry {
     let mut own = rows(stage).iter().filter(|row| row.source == Source::Own);
@@ -66,8 +78,7 @@ fn deed(stage: &Stage) -> &Entry {
 async fn who_restarted_what_is_seen_with_the_number_of_the_new_build() {
     let mut case = restarted(SIZE).await;
     let stage = &mut case.stage;
-    stage.type_keys("a").await.until("audit of").await;
-    stage.settle().await;
+    opened(stage).await;
     let deed = deed(stage).clone();
     let (old, new) = (deed.build, deed.became.expect("a build").number);
     assert!(old < Some(new));
@@ -82,7 +93,7 @@ async fn who_restarted_what_is_seen_with_the_number_of_the_new_build() {
     assert!(frame.contains("Member   yes: ana is you"), "{frame}");
     assert!(frame.contains("BUILD LINEAGE"), "{frame}");
     assert!(frame.contains("what Drone says"), "{frame}");
-    stage.type_keys("enter").await.until("STEPS").await;
+    stage.type_keys("enter").await.until("Steps").await;
     assert!(stage.frame().contains(&format!("#{new}")));
     stage.type_keys("esc").await.until("audit of").await;
     stage.type_keys("esc").await.until("1 Services]").await;
@@ -91,8 +102,7 @@ async fn who_restarted_what_is_seen_with_the_number_of_the_new_build() {
 #[tokio::test]
 async fn at_night_three_keys_tell_who_did_what_on_a_small_screen() {
     let mut case = restarted((80, 24)).await;
-    case.stage.type_keys("a").await.until("audit of").await;
-    case.stage.settle().await;
+    opened(&mut case.stage).await;
     let frame = case.stage.frame();
     for words in ["ana", "restart", "Drone keeps no name of who approved"] {
         assert!(frame.contains(words), "{words}\n{frame}");
@@ -148,8 +158,7 @@ async fn damaged_lines_are_counted_where_the_record_is_read() {
 async fn a_filter_keeps_people_and_facets_offer_what_is_there() {
     let mut case = restarted(SIZE).await;
     let stage = &mut case.stage;
-    stage.type_keys("a").await.until("audit of").await;
-    stage.settle().await;
+    opened(stage).await;
     let all = rows(stage).len();
     stage.type_keys("f").await.until("Facets").await;
     stage
@@ -215,30 +224,5 @@ async fn a_timeline_asks_no_more_than_the_list_of_the_same_builds() {
     assert!(
         asked <= list,
         "{asked} for the timeline, {list} for the list"
-    );
-}
-
-#[tokio::test]
-async fn what_is_listed_is_ordered_as_a_file_under_a_name_of_its_own() {
-    let mut case = restarted(SIZE).await;
-    let stage = &mut case.stage;
-    stage.type_keys("a").await.until("audit of").await;
-    stage.settle().await;
-    let count = rows(stage).len();
-    let name = rows(stage)[0].repo.slug.name().to_owned();
-    stage.type_keys("S").await.until("Save as").await;
-    stage.type_text("jsonl").await.type_keys("enter").await;
-    stage
-        .until(&format!("{count} entries saved to audit-{name}-"))
-        .await;
-    let said = stage.frame();
-    let file = said.split("saved to ").nth(1).expect("a name");
-    let file = file.split_whitespace().next().expect("a name");
-    let text = std::fs::read_to_string(file).expect("a file");
-    std::fs::remove_file(file).expect("gone");
-    assert_eq!(text.lines().count(), count);
-    assert!(
-        text.lines()
-            .any(|line| line.contains("\"action\":\"restart\""))
     );
 }

@@ -4,5 +4,7 @@ mod face;
 mod rows;
 mod side;
 mod strip;
+#[cfg(test)]
+mod tests;
 
 pub(super) use face::{draw, totals, trail};
