@@ -9,7 +9,7 @@ use crate::app::go;
 use crate::app::model::Model;
 use crate::app::past;
 use crate::app::remote::Remote;
-use crate::app::screens::{doctor, log};
+use crate::app::screens::{audit, doctor, log};
 use crate::app::sign_in;
 use crate::app::wake;
 use crate::domain::{
@@ -31,11 +31,13 @@ impl Model {
             Slot::Facts(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.rights),
             Slot::Record => Some(&mut store.record.remote),
             Slot::Sources(context) => store.doctor.state_mut(context).map(|s| &mut s.remote),
+            Slot::Chain => Some(&mut store.record.chain_remote),
             Slot::Stream(_)
             | Slot::Branches(_)
             | Slot::Past(_)
             | Slot::Log(_)
             | Slot::Deed(_)
+            | Slot::Export
             | Slot::SignIn(_)
             | Slot::SignOut(_)
             | Slot::Doctor(_)
@@ -72,8 +74,12 @@ pub(super) fn take(
     let query = model.asked.remove(ticket);
     model.dirty = true;
     match result {
-        Ok(Answer::Record(records)) if settled == Some(true) => {
-            model.store.record.records = records;
+        Ok(Answer::Record(page)) if settled == Some(true) => {
+            model.store.record.absorb(*page);
+            Vec::new()
+        }
+        Ok(Answer::Chain(report)) if settled == Some(true) => {
+            audit::verified(model, report.map(|report| *report));
             Vec::new()
         }
         Ok(answer) => query

@@ -106,7 +106,13 @@ fn door(model: &Model, slot: &Slot) -> Option<Door> {
         | Slot::Deed(repo) => &repo.server,
         Slot::Build(id) => &id.repo.server,
         Slot::Log(id) => &id.build.repo.server,
-        Slot::Record | Slot::SignIn(_) | Slot::SignOut(_) | Slot::Doctor(_) | Slot::FirstRun => {
+        Slot::Record
+        | Slot::Chain
+        | Slot::Export
+        | Slot::SignIn(_)
+        | Slot::SignOut(_)
+        | Slot::Doctor(_)
+        | Slot::FirstRun => {
             return None;
         }
     };

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::audit::Asked;
+
 /// Services of Backstage beside their builds in Drone CI.
 #[derive(Debug, Parser)]
 #[command(name = "backdrone", version, about)]
@@ -63,6 +65,8 @@ pub(super) enum Output {
     Json,
     Ndjson,
     Tsv,
+    /// Of lists; what a spreadsheet would take for a formula is no formula any more.
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -142,6 +146,8 @@ pub(super) enum Command {
         #[arg(long)]
         grep: Option<String>,
     },
+    /// Tell who did what: Drone's builds and backdrone's own record on one line of time.
+    Audit(Asked),
     /// Start a new build.
     Trigger {
         service: Option<String>,

@@ -17,6 +17,8 @@ pub enum End {
     NotFound(String),
     /// 8: not allowed, or not confirmed.
     Refused(String),
+    /// 10: the record is not tampered with, but something is missing from it; everything was said.
+    Incomplete,
     /// Nobody reads any more: quiet.
     Pipe,
     /// 128 and the number of the signal that ended it: quiet.
@@ -49,13 +51,14 @@ impl End {
             Self::Pipe => 141,
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(9),
             Self::Other(_) => 9,
+            Self::Incomplete => 10,
         }
     }
 
     /// What is to be said on standard error, if anything.
     pub fn text(&self) -> Option<String> {
         match self {
-            Self::Bad | Self::Pipe | Self::Signal(_) => None,
+            Self::Bad | Self::Incomplete | Self::Pipe | Self::Signal(_) => None,
             Self::Usage(text) | Self::NotFound(text) | Self::Refused(text) | Self::Other(text) => {
                 Some(text.clone())
             }

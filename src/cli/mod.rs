@@ -2,6 +2,7 @@
 
 mod args;
 mod asks;
+mod audit;
 mod builds;
 mod checkout;
 mod chosen;

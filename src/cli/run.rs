@@ -9,8 +9,8 @@ use crate::cli::args::{Cli, Command, Global, Output};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
-    End, World, builds, configuration, contexts, dashboard, doctor, doors, logs, oncall, out,
-    services, session, watch,
+    End, World, audit, builds, configuration, contexts, dashboard, doctor, doors, logs, oncall,
+    out, services, session, watch,
 };
 use crate::domain::Verb;
 
@@ -214,6 +214,7 @@ async fn on_servers(
             number,
             exit_status,
         } => watch::watch(world, opened, global, (service, number), exit_status).await,
+        Command::Audit(asked) => audit::audit(world, opened, output, asked).await,
         Command::Whoami => services::whoami(opened, output).await,
         Command::Login { way, token_stdin } => {
             let wish = session::Wish {

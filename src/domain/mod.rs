@@ -31,6 +31,7 @@ mod session;
 mod step;
 mod team;
 mod time;
+pub mod timeline;
 
 pub use build::{Build, BuildEvent, Status};
 pub use catalog::Catalog;

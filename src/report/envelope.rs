@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
 use crate::report::{
-    Build, Builds, Context, Doctor, Done, Failing, LogLine, Login, Logout, Service, Whoami,
+    AuditChain, AuditEntry, Build, Builds, Context, Doctor, Done, Failing, LogLine, Login, Logout,
+    Service, Whoami,
 };
 
 /// A list.
@@ -68,6 +69,8 @@ pub fn schema(command: &str) -> Option<Schema> {
         "logs" => schema_for!(LogLine),
         "trigger" | "restart" | "cancel" => schema_for!(Item<Done>),
         "doctor" => schema_for!(Doctor),
+        "audit" => schema_for!(Items<AuditEntry>),
+        "audit --verify" => schema_for!(Item<AuditChain>),
         "contexts" => schema_for!(Items<Context>),
         "login" => schema_for!(Item<Login>),
         "logout" => schema_for!(Items<Logout>),
@@ -84,7 +87,7 @@ mod tests {
     fn every_command_with_json_has_a_schema_of_its_members() {
         for command in [
             "services", "builds", "build", "watch", "logs", "restart", "whoami", "contexts",
-            "login", "logout", "doctor", "oncall",
+            "login", "logout", "doctor", "oncall", "audit",
         ] {
             let schema = schema(command).expect(command);
             assert!(schema.get("properties").is_some(), "{command}");

@@ -3,6 +3,7 @@
 //!
 //! **Invariant.** New members may come; none changes its meaning without a new number in `schema`.
 
+mod audit;
 mod build;
 mod deed;
 mod doctor;
@@ -11,7 +12,9 @@ mod insight;
 mod oncall;
 mod service;
 mod session;
+mod sheet;
 
+pub use audit::{AuditChain, AuditEntry, AuditFlaw, AuditOpen, AuditRecord};
 pub use build::{Build, LogLine, Stage, Step};
 pub use deed::Done;
 pub use doctor::{Check, Doctor, Finding};
@@ -20,3 +23,4 @@ pub use insight::{Builds, Insight, Red, Suspect};
 pub use oncall::{Brief, Failing, Reached, bound, some};
 pub use service::{Account, Service, Whoami};
 pub use session::{Context, Login, Logout, Session};
+pub use sheet::{csv, csv_cell, jsonl};

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::store::{Row, Shown};
 use crate::app::words::{by_whom, of_build};
 use crate::app::{Action, Model};
+use crate::domain::timeline::Ending;
 use crate::domain::{
     Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Status, Step, age,
     clock_time, duration, why_pending,
@@ -259,20 +260,18 @@ fn contact(component: &Component) -> Option<(&str, &str)> {
 
 /// The newest deeds of this machine on a build.
 fn record(id: &BuildId, model: &Model, lines: &mut Lines<'_, '_>) {
-    for record in model.store.record.of(id).take(2) {
-        let verb = record.kind.strip_prefix("build.").unwrap_or(&record.kind);
+    for deed in model.store.record.of(id).take(2) {
         let mut pen = lines.labelled("Audit");
-        pen.put(Role::Text, &record.actor)
+        pen.put(Role::Text, &deed.who)
             .gap(1)
-            .put(Role::Text, verb)
+            .put(Role::Text, deed.act.word())
             .gap(1);
-        if let Some(reason) = &record.reason {
+        if let Some(reason) = &deed.reason {
             pen.args(Role::Text, format_args!("\"{reason}\" "));
         }
-        pen.put(Role::Dim, &clock_time(record.at, &model.zone))
-            .gap(1);
-        if let Some(result) = record.result.as_ref().filter(|r| &*r.status != "success") {
-            pen.put(Role::Warn, &result.status);
+        pen.put(Role::Dim, &clock_time(deed.at, &model.zone)).gap(1);
+        if deed.ending != Ending::Done {
+            pen.put(Role::Warn, deed.ending.word());
         }
     }
 }

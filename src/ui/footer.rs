@@ -105,9 +105,17 @@ const APPROVALS: &[Action] = &[
 ];
 const AUDIT: &[Action] = &[
     Action::Open,
+    Action::ShowEntry,
+    Action::Facets,
+    Action::PreviousDay,
+    Action::NextDay,
     Action::Filter,
+    Action::Back,
+    Action::ExportAudit,
+    Action::VerifyRecord,
+    Action::PickDay,
+    Action::ShowRecord,
     Action::OpenDrone,
-    Action::OpenBackstage,
     Action::Preview,
     Action::Refresh,
 ];

@@ -11,6 +11,7 @@ mod columns;
 mod connection;
 mod draw;
 mod empty;
+mod entry;
 mod facts;
 mod footer;
 mod hits;

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod asking;
+mod audit;
 mod clients;
 mod commands;
 mod contexts;

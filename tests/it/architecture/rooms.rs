@@ -179,7 +179,17 @@ pub(super) const ROOMS: [Room; 15] = [
     ),
     room(
         "runtime",
-        &["app", "ui", "operations", "logs", "domain", "http", "text"],
+        // report: a timeline that is saved as a file, for programs and auditors.
+        &[
+            "app",
+            "ui",
+            "operations",
+            "logs",
+            "report",
+            "domain",
+            "http",
+            "text",
+        ],
         &[
             "tokio",
             "tokio_util",

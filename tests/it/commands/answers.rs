@@ -55,6 +55,7 @@ async fn json_has_every_member_that_its_schema_promises() {
         ("oncall", &["oncall"]),
         ("builds", &["builds", &repository]),
         ("build", &["build", &repository, &number]),
+        ("audit", &["audit", &repository]),
         ("whoami", &["whoami"]),
         ("doctor", &["doctor", "connection"]),
         ("doctor", &["doctor", "sdk-js"]),

@@ -1,6 +1,7 @@
 //! The plain commands as scripts use them: the real program, the demo world behind it.
 
 mod answers;
+mod audit;
 mod beginnings;
 mod deeds;
 mod doctor;
