@@ -139,6 +139,12 @@ actions! {
     Restart        = "build.restart",      "restart",       ["R"],                    Anywhere, Changes;
     /// Cancel the build.
     Cancel         = "build.cancel",       "cancel",        ["C"],                    Anywhere, Changes;
+    /// Let the blocked stage run.
+    Approve        = "stage.approve",      "approve",       ["A"],                    Anywhere, Changes;
+    /// End the blocked stage: the build is declined.
+    Decline        = "stage.decline",      "decline",       ["D"],                    Anywhere, Changes;
+    /// Let Drone build the repository.
+    Activate       = "repo.activate",      "activate",      ["U"],                    Anywhere, Changes;
     /// Show or hide the preview.
     Preview        = "view.preview",       "preview",       ["p"],                    Anywhere, Looks;
     /// Make the preview wider.

@@ -136,10 +136,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             Vec::new()
         }
         (DroneQuery::Facts(repo), Answer::Facts(facts)) => {
-            if model.store.builds.absorb(&repo, *facts, None) {
-                let settings = model.settings.clone();
-                model.store.make_rows(&settings);
-            }
+            absorb_facts(model, &repo, *facts);
             Vec::new()
         }
         (DroneQuery::Branches(repo), Answer::Branches(branches)) => {
@@ -245,6 +242,14 @@ fn absorb_recent(
         vec![ask::repos(model, server)]
     } else {
         Vec::new()
+    }
+}
+
+/// Takes in what a repository itself is now: it may have been switched on or off.
+pub(super) fn absorb_facts(model: &mut Model, repo: &RepoId, facts: RepoFacts) {
+    if model.store.builds.absorb(repo, facts, None) {
+        let settings = model.settings.clone();
+        model.store.make_rows(&settings);
     }
 }
 

@@ -261,6 +261,12 @@ impl Build {
         }
     }
 
+    /// Whether that account made what is built, or asked for the build.
+    pub fn is_by(&self, login: &str) -> bool {
+        let names = [&self.author_login, &self.sender, &self.trigger];
+        !login.is_empty() && names.into_iter().any(|name| **name == *login)
+    }
+
     /// Whether the build can still change. A declined build never ends in Drone (`finished` 0).
     pub fn is_live(&self) -> bool {
         self.status.is_live()
@@ -268,10 +274,13 @@ impl Build {
 
     /// The first stage that waits for an approval: the build itself only says `pending`.
     pub fn blocked_stage(&self) -> Option<&Stage> {
-        self.stages
-            .as_deref()?
-            .iter()
-            .find(|stage| stage.status == Status::Blocked)
+        self.blocked_stages().next()
+    }
+
+    /// The stages that wait for an approval, each for its own, in their order.
+    pub fn blocked_stages(&self) -> impl Iterator<Item = &Stage> {
+        let stages = self.stages.iter().flatten();
+        stages.filter(|stage| stage.status == Status::Blocked)
     }
 
     /// The state to show: `blocked` when a stage is, else the build's own.

@@ -33,7 +33,7 @@ pub use build::{Build, BuildEvent, Status};
 pub use catalog::Catalog;
 pub use check::{Check, Subject, Verdict, cell, examination};
 pub use contact::{Contact, Reach, contacts, of_reach};
-pub use deed::{Deed, Outcome, Param, Verb};
+pub use deed::{Deed, Outcome, Param, StageName, Verb};
 pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};
 pub use finding::{Finding, Rule, Severity};
@@ -48,7 +48,9 @@ pub use log::{LogId, LogState};
 pub use ownership::{Circle, Ownership, Scope};
 pub use pending::{why_pending, why_stage};
 pub use person::{Account, Person};
-pub use policy::{Level, Protection, confirm_level, masked, restart_refusal};
+pub use policy::{
+    Level, Protection, confirm_level, decision_refusal, masked, missing_right, restart_refusal,
+};
 pub use record::{Intent, Phase, Record, RecordResult};
 pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};
 pub use secret::Secret;

@@ -63,7 +63,8 @@ pub fn schema(command: &str) -> Option<Schema> {
         "builds" => schema_for!(Items<Build>),
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
-        "trigger" | "restart" | "cancel" => schema_for!(Item<Done>),
+        "trigger" | "restart" | "cancel" | "activate" => schema_for!(Item<Done>),
+        "approve" | "decline" => schema_for!(Items<Done>),
         "doctor" => schema_for!(Items<Check>),
         "contexts" => schema_for!(Items<Context>),
         "login" => schema_for!(Item<Login>),
@@ -81,7 +82,7 @@ mod tests {
     fn every_command_with_json_has_a_schema_of_its_members() {
         for command in [
             "services", "builds", "build", "watch", "logs", "restart", "whoami", "contexts",
-            "login", "logout", "doctor",
+            "login", "logout", "doctor", "approve", "decline", "activate",
         ] {
             let schema = schema(command).expect(command);
             assert!(schema.get("properties").is_some(), "{command}");

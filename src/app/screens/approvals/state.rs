@@ -27,6 +27,11 @@ impl ApprovalsScreen {
     pub fn place(&self, _model: &Model) -> Place {
         Place::default()
     }
+
+    /// Number of the stage under the cursor.
+    pub fn stage(&self) -> Option<u32> {
+        None
+    }
 }
 
 /// Does an action of this board; `None` when it has none of the kind.
