@@ -204,6 +204,11 @@ actions! {
     /// Stop the program until `fg`.
     Suspend        = "app.suspend",        "suspend",       ["ctrl-z"],               Anywhere, Looks;
 
+    /// Show what waits, or what was decided today.
+    NextPart       = "approvals.next",     "decided today", ["]"],                    Approvals, Looks;
+    /// Show the part before.
+    PreviousPart   = "approvals.previous", "part before",   ["["],                    Approvals, Looks;
+
     /// Go to the previous step.
     BuildStepUp    = "build.step_up",      "previous step", ["["],                    Build,    Looks;
     /// Go to the next step.

@@ -288,6 +288,7 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
             model.jump = None;
             model.say(Tone::Bad, fault.to_string());
         }
+        Query::Drone(DroneQuery::Build(id, _)) => model.store.waiting.fail(id, fault),
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
         _ => {}
     }

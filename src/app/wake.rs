@@ -117,6 +117,8 @@ fn shown_live(model: &Model) -> Option<(BuildId, i64)> {
     let id = match model.screen() {
         Screen::Build(screen) => &screen.id,
         Screen::Log(screen) => &screen.id.build,
+        // A decision of somebody else is silent.
+        Screen::Approvals(screen) => screen.build()?,
         _ => return None,
     };
     let build = model.store.builds.repo(&id.repo)?.build(id.number)?;
@@ -214,6 +216,8 @@ fn poll(model: &mut Model) -> Vec<Effect> {
         .map(|state| state.context.clone())
         .collect();
     effects.extend(due.iter().map(|context| ask::catalog(model, context)));
+    // The figure in the tab is right on every screen, and the header is what many people look at.
+    effects.extend(screens::approvals::look(model));
     effects
 }
 
@@ -356,6 +360,7 @@ fn drop_tail(model: &mut Model) -> Vec<Effect> {
 /// Before each drawing: lists that are out of date are made anew, cursors settle, and the lines of a
 /// log that will be shown are asked for.
 pub fn prepare(model: &mut Model) -> Vec<Effect> {
+    model.store.waiting.refresh(&model.store.builds);
     let before = screens::cursor(model);
     let mut effects = screens::prepare(model);
     if screens::cursor(model) != before {

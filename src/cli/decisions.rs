@@ -8,9 +8,7 @@ use crate::cli::open::Opened;
 use crate::cli::sure::Question;
 use crate::cli::table::Table;
 use crate::cli::{End, World, out};
-use crate::domain::{
-    Build, Deed, Fault, Level, Outcome, Stage, StageName, Verb, decision_refusal,
-};
+use crate::domain::{Build, Deed, Fault, Level, Outcome, Stage, StageName, Verb, decision_refusal};
 use crate::report::Done;
 
 /// What was asked for.

@@ -204,8 +204,7 @@ impl Build {
             .find_map(|prefix| self.git_ref.strip_prefix(prefix));
         if let Some(rest) = pull {
             let number = rest.split('/').next().unwrap_or(rest);
-            let is_fork = !self.source_repo.is_empty() && self.source_repo.contains('/');
-            return if is_fork {
+            return if self.fork().is_some() {
                 format!("fork:pr/{number}").into()
             } else {
                 format!("pr/{number}").into()
@@ -219,6 +218,12 @@ impl Build {
         } else {
             self.target.clone()
         }
+    }
+
+    /// The repository that a pull request comes from, where it is another one.
+    pub fn fork(&self) -> Option<&Text> {
+        let fork = Some(&self.source_repo).filter(|slug| slug.contains('/'));
+        fork.filter(|_| !self.git_ref.starts_with("refs/heads/"))
     }
 
     /// Whether this build is of that branch itself: not a tag that names it, not a pull request

@@ -3,6 +3,7 @@
 //!
 //! **Invariant.** No clock, no server, no colour; nothing here can fail, it can only know of failure.
 
+mod approval;
 mod build;
 mod catalog;
 mod check;
@@ -29,6 +30,7 @@ mod step;
 mod team;
 mod time;
 
+pub use approval::{WhyBlocked, may_wait, once_approved};
 pub use build::{Build, BuildEvent, Status};
 pub use catalog::Catalog;
 pub use check::{Check, Subject, Verdict, cell, examination};
