@@ -19,7 +19,7 @@ use crate::app::store::RowKey;
 use crate::domain::{Build, BuildId, Deed, Intent, RepoId, StageName, Verb, confirm_level};
 
 pub(super) use ended::{ended, not_recorded};
-pub(super) use ready::{ready, why_not};
+pub(super) use ready::ready;
 
 fn verb(action: Action) -> Option<Verb> {
     Some(match action {

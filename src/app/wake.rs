@@ -236,6 +236,7 @@ fn rest(model: &mut Model) -> Vec<Effect> {
                 }
             }
             effects.extend(cursor_detail(model));
+            effects.extend(cursor_rights(model));
         }
         Screen::Builds(_) => effects.extend(cursor_detail(model)),
         Screen::Build(_) | Screen::Log(_) => {}
@@ -303,6 +304,19 @@ fn cursor_detail(model: &mut Model) -> Option<Effect> {
         return None;
     }
     Some(ask::build(model, &id, Urgency::Now))
+}
+
+/// The rights in the repository under the cursor, where something waits there that only an
+/// administrator can do: an approval, or that Drone builds it at all.
+fn cursor_rights(model: &mut Model) -> Option<Effect> {
+    let place = model.screen().place(model);
+    let repo = place.repo()?.clone();
+    let state = model.store.builds.repo(&repo)?;
+    let build = place.build.as_ref().and_then(|id| state.build(id.number));
+    let waits = build.is_some_and(|build| build.blocked_stage().is_some());
+    let wants = waits || !state.facts.active;
+    let is_new = state.rights.is_idle() && model.store.rights(&repo).is_none();
+    (wants && is_new).then(|| ask::facts(model, &repo))
 }
 
 /// The log whose tail the preview is to show: that of the failed step of a red build.

@@ -18,14 +18,14 @@ pub(super) struct Empty {
 }
 
 impl Empty {
-    fn new(role: Role, sentence: impl Into<String>) -> Self {
+    pub(super) fn new(role: Role, sentence: impl Into<String>) -> Self {
         Self {
             role,
             lines: vec![sentence.into()],
         }
     }
 
-    fn then(mut self, next: impl Into<String>) -> Self {
+    pub(super) fn then(mut self, next: impl Into<String>) -> Self {
         self.lines.push(next.into());
         self
     }
@@ -50,7 +50,7 @@ impl Empty {
 }
 
 /// Waiting, or refused; `None` when the question has been answered.
-fn unanswered(model: &Model, remote: &Remote, what: &str, whom: &str) -> Option<Empty> {
+pub(super) fn unanswered(model: &Model, remote: &Remote, what: &str, whom: &str) -> Option<Empty> {
     if let Some(fault) = remote.fault() {
         let empty = Empty::new(Role::Bad, fault.summary.as_str());
         let again = format!("`{}` asks again", model.keymap.first(Action::Refresh));

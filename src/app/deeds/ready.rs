@@ -20,7 +20,7 @@ pub(in crate::app) fn ready(model: &Model, action: Action) -> Readiness {
 }
 
 /// Why a deed cannot be done at a place, as a sentence; the first reason that counts.
-pub(in crate::app) fn why_not(model: &Model, verb: Verb, place: &Place) -> Option<String> {
+fn why_not(model: &Model, verb: Verb, place: &Place) -> Option<String> {
     let repo = place.repo();
     let context = place.row.as_ref().map(|row| &row.context);
     let Some(context) = context.or(repo.map(|repo| &repo.server.context)) else {

@@ -25,8 +25,6 @@ pub struct Waiting {
     doubted: HashSet<BuildId>,
     /// Why a build could not be looked at.
     failed: BTreeMap<BuildId, Fault>,
-    /// Grows with every failure.
-    failures: u64,
 }
 
 impl Waiting {
@@ -121,7 +119,6 @@ impl Waiting {
     /// Notes that a build could not be looked at.
     pub fn fail(&mut self, id: &BuildId, fault: &Fault) {
         if self.asked.contains(id) {
-            self.failures += 1;
             self.failed.insert(id.clone(), fault.clone());
         }
     }
@@ -131,7 +128,6 @@ impl Waiting {
         self.doubted = self.blocked(builds).map(|(id, ..)| id).collect();
         self.asked.clear();
         self.failed.clear();
-        self.failures += 1;
     }
 
     /// How many builds that may wait are still to be looked at, or on their way.
@@ -143,14 +139,15 @@ impl Waiting {
     }
 
     /// Builds that may wait and could not be looked at, and why the first could not.
-    pub fn failed(&self) -> Option<(usize, &Fault)> {
-        let (_, fault) = self.failed.first_key_value()?;
-        Some((self.failed.len(), fault))
-    }
-
-    /// A number that is another one whenever something of this has changed.
-    pub fn version(&self) -> u64 {
-        self.made_from.wrapping_add(self.failures)
+    pub fn failed<'a>(&'a self, builds: &Builds) -> Option<(usize, &'a Fault)> {
+        let still = |id: &BuildId| {
+            let state = builds.repo(&id.repo);
+            let build = state.and_then(|state| state.build(id.number));
+            build.is_some_and(|build| may_wait(build))
+        };
+        let mut failed = self.failed.iter().filter(|(id, _)| still(id));
+        let (_, fault) = failed.next()?;
+        Some((failed.count() + 1, fault))
     }
 }
 
@@ -264,13 +261,13 @@ mod tests {
         builds.absorb(&id, facts(&id), Some(pending(7)));
         waiting.refresh(&builds);
         waiting.fail(&id.build(7), &Fault::new(FaultKind::Server, "not ours"));
-        assert_eq!(waiting.failed(), None, "nobody asked for it here");
+        assert_eq!(waiting.failed(&builds), None, "nobody asked for it here");
         waiting.ask(&id.build(7));
         waiting.fail(&id.build(7), &Fault::new(FaultKind::Server, "down"));
-        assert_eq!(waiting.failed().map(|(count, _)| count), Some(1));
+        assert_eq!(waiting.failed(&builds).map(|(count, _)| count), Some(1));
         assert_eq!(waiting.unseen(&builds, Timestamp(500)), []);
         waiting.again(&builds);
-        assert_eq!(waiting.failed(), None);
+        assert_eq!(waiting.failed(&builds), None);
         assert_eq!(waiting.unseen(&builds, Timestamp(500)), [id.build(7)]);
     }
 
