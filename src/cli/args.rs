@@ -150,6 +150,15 @@ pub(super) enum Command {
         #[command(flatten)]
         sure: Sure,
     },
+    /// List the stages that wait for an approval.
+    Approvals {
+        /// Words and tokens as in the dashboard: `deploy branch:main`.
+        #[arg(long)]
+        filter: Option<String>,
+        /// Only those of services that you own.
+        #[arg(long)]
+        mine: bool,
+    },
     /// Let stages run that wait for an approval.
     Approve {
         #[command(flatten)]

@@ -1,5 +1,6 @@
 //! Arguments, plain commands, exit codes, and the place where everything is put together.
 
+mod approvals;
 mod args;
 mod asks;
 mod builds;

@@ -8,8 +8,8 @@ use crate::cli::args::{Cli, Command, Global, Stages, Sure};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
-    End, World, builds, configuration, contexts, dashboard, decisions, doctor, doors, logs, out,
-    services, session, watch,
+    End, World, approvals, builds, configuration, contexts, dashboard, decisions, doctor, doors,
+    logs, out, services, session, watch,
 };
 use crate::domain::Verb;
 
@@ -166,6 +166,10 @@ async fn on_servers(
         } => {
             let wanted = (branch.as_deref(), limit);
             builds::list(world, opened, output, service.as_deref(), wanted).await
+        }
+        Command::Approvals { filter, mine } => {
+            let filter = filter.as_deref();
+            approvals::list(opened, output, approvals::Wanted { filter, mine }).await
         }
         Command::Build { service, number } => {
             builds::one(world, opened, output, (service, number)).await

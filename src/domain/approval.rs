@@ -40,8 +40,7 @@ impl WhyBlocked {
         match self {
             Self::Fork(fork) => format!("a pull request from the fork {fork}"),
             Self::Signature => {
-                "the repository takes signed pipelines only: this one differs from what was signed"
-                    .into()
+                "protected repository: the signature of its pipeline does not match".into()
             }
             Self::Untold => "Drone does not tell: an extension of the server asked for it".into(),
         }

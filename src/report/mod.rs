@@ -3,6 +3,7 @@
 //!
 //! **Invariant.** New members may come; none changes its meaning without a new number in `schema`.
 
+mod approval;
 mod build;
 mod deed;
 mod doctor;
@@ -10,6 +11,7 @@ mod envelope;
 mod service;
 mod session;
 
+pub use approval::Approval;
 pub use build::{Build, LogLine, Stage, Step};
 pub use deed::Done;
 pub use doctor::Check;

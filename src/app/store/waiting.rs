@@ -95,9 +95,11 @@ impl Waiting {
         })
     }
 
-    /// Builds that were not looked at yet, but for those that have only just been made.
-    pub fn unseen(&self, builds: &Builds, now: Timestamp) -> Vec<BuildId> {
-        let is_old = |build: &Build| build.created.is_none_or(|at| now.since(at) >= YOUNG);
+    /// Builds that were not looked at yet; at a time `now` without those that have only just been
+    /// made.
+    pub fn unseen(&self, builds: &Builds, now: Option<Timestamp>) -> Vec<BuildId> {
+        let age = |build: &Build| Some(now?.since(build.created?));
+        let is_old = |build: &Build| age(build).is_none_or(|age| age >= YOUNG);
         let unseen = self.all(builds).filter(|(id, build)| {
             let is_new = may_wait(build) && !self.asked.contains(id);
             (is_new && is_old(build)) || self.doubted.contains(id)
@@ -218,10 +220,14 @@ mod tests {
         builds.absorb(&id, facts(&id), Some(pending(7)));
         waiting.refresh(&builds);
         assert_eq!(waiting.len(), 0);
-        assert_eq!(waiting.unseen(&builds, Timestamp(102)), [], "it may begin");
-        assert_eq!(waiting.unseen(&builds, Timestamp(105)), [id.build(7)]);
+        assert_eq!(
+            waiting.unseen(&builds, Some(Timestamp(102))),
+            [],
+            "it may begin"
+        );
+        assert_eq!(waiting.unseen(&builds, Some(Timestamp(105))), [id.build(7)]);
         waiting.ask(&id.build(7));
-        assert_eq!(waiting.unseen(&builds, Timestamp(105)), []);
+        assert_eq!(waiting.unseen(&builds, Some(Timestamp(105))), []);
         assert_eq!(waiting.unknown(&builds), 1);
         builds.absorb(&id, facts(&id), Some(with_blocked(7, &["test", "deploy"])));
         waiting.refresh(&builds);
@@ -265,10 +271,10 @@ mod tests {
         waiting.ask(&id.build(7));
         waiting.fail(&id.build(7), &Fault::new(FaultKind::Server, "down"));
         assert_eq!(waiting.failed(&builds).map(|(count, _)| count), Some(1));
-        assert_eq!(waiting.unseen(&builds, Timestamp(500)), []);
+        assert_eq!(waiting.unseen(&builds, Some(Timestamp(500))), []);
         waiting.again(&builds);
         assert_eq!(waiting.failed(&builds), None);
-        assert_eq!(waiting.unseen(&builds, Timestamp(500)), [id.build(7)]);
+        assert_eq!(waiting.unseen(&builds, Some(Timestamp(500))), [id.build(7)]);
     }
 
     #[test]
@@ -277,10 +283,10 @@ mod tests {
         let id = repo("api");
         builds.absorb(&id, facts(&id), Some(with_blocked(7, &["test", "deploy"])));
         waiting.refresh(&builds);
-        assert_eq!(waiting.unseen(&builds, Timestamp(500)), []);
+        assert_eq!(waiting.unseen(&builds, Some(Timestamp(500))), []);
         waiting.again(&builds);
-        assert_eq!(waiting.unseen(&builds, Timestamp(500)), [id.build(7)]);
+        assert_eq!(waiting.unseen(&builds, Some(Timestamp(500))), [id.build(7)]);
         waiting.ask(&id.build(7));
-        assert_eq!(waiting.unseen(&builds, Timestamp(500)), []);
+        assert_eq!(waiting.unseen(&builds, Some(Timestamp(500))), []);
     }
 }

@@ -18,7 +18,7 @@ pub(in crate::app) fn look(model: &mut Model) -> Vec<Effect> {
     let is_ours = |slot: &Slot| matches!(slot, Slot::Build(id) if waiting.has_asked(id));
     let under_way = model.asked.keys().filter(|ticket| is_ours(&ticket.slot));
     let room = TOGETHER.saturating_sub(under_way.count());
-    let now = model.server_now();
+    let now = Some(model.server_now());
     let mut unseen = waiting.unseen(&model.store.builds, now);
     unseen.truncate(room);
     let mut effects = Vec::new();

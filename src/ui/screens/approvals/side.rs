@@ -122,8 +122,8 @@ fn facts(wait: &Wait, listed: &Listed<'_>, model: &Model, lines: &mut Ruled<'_, 
 fn may(wait: &Wait, listed: &Listed<'_>, model: &Model, lines: &mut Ruled<'_, '_>) {
     let rights = model.store.rights(&wait.id.repo);
     let missing = missing_right(Verb::Approve, rights);
-    let mut pen = lines.labelled("owner");
     if let Some(row) = listed.row {
+        let mut pen = lines.labelled("owner");
         let owners = row.service.component.iter().flat_map(|it| &it.owners);
         let owners: Vec<String> = owners.map(|owner| owner.with_kind()).collect();
         let owners = if owners.is_empty() {
@@ -137,11 +137,12 @@ fn may(wait: &Wait, listed: &Listed<'_>, model: &Model, lines: &mut Ruled<'_, '_
             Ownership::Stranger => "you do not own it",
             _ => "whether you own it is not known",
         };
-        pen.put(Role::Dim, standing).put(Role::Dim, marks::DOT);
+        pen.put(Role::Dim, standing);
     }
+    let mut pen = lines.labelled("role");
     match (rights, missing) {
-        (None, _) => pen.put(Role::Dim, "your repo role is not known yet"),
-        (Some(rights), None) => pen.args(Role::Good, format_args!("repo role {}", rights.word())),
+        (None, _) => pen.put(Role::Dim, "not known yet: a decision needs repo admin"),
+        (Some(rights), None) => pen.args(Role::Good, format_args!("repo {}", rights.word())),
         (Some(_), Some(why)) => pen.put(Role::Warn, &why),
     };
 }
