@@ -16,4 +16,4 @@ mod replay;
 mod stand;
 mod streams;
 
-pub(crate) use stand::{context, world};
+pub(crate) use stand::{context, context_with, world};
