@@ -204,10 +204,10 @@ actions! {
     /// Stop the program until `fg`.
     Suspend        = "app.suspend",        "suspend",       ["ctrl-z"],               Anywhere, Looks;
 
-    /// Show what waits, or what was decided today.
-    NextPart       = "approvals.next",     "decided today", ["]"],                    Approvals, Looks;
-    /// Show the part before.
-    PreviousPart   = "approvals.previous", "part before",   ["["],                    Approvals, Looks;
+    /// Show what waits, was decided today, or is mine.
+    NextPart       = "approvals.next",     "next list",     ["]"],                    Approvals, Looks;
+    /// Show the list before.
+    PreviousPart   = "approvals.previous", "list before",   ["["],                    Approvals, Looks;
 
     /// Go to the previous step.
     BuildStepUp    = "build.step_up",      "previous step", ["["],                    Build,    Looks;

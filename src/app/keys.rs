@@ -74,6 +74,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// Does an action, if it can be done now; else says why not.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    // Keys can come faster than frames: what is done to a row must not meet the one that stood
+    // there before the filter changed.
+    if model.screen().browse().is_some_and(|browse| browse.stale) {
+        screens::prepare(model);
+    }
     match ready(model, action) {
         Readiness::Ready => {}
         Readiness::NotNow(why) => {

@@ -55,7 +55,7 @@ pub fn strip_rows(model: &Model) -> usize {
         Screen::Services(_) => 2,
         Screen::Builds(_) => 6,
         Screen::OnCall(_) => 8,
-        Screen::Approvals(_) => 9,
+        Screen::Approvals(screen) if screen.shows_waiting() => 9,
         Screen::Audit(_) => 7,
         Screen::Doctor(_) => 10,
         _ => 0,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use backdrone::demo::{Demo, Fail};
 
-use super::stand::{inbox, opened, rested, world_of};
+use super::stand::{home, inbox, opened, rested, world_of};
 
 const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 40), (160, 45)];
 
@@ -51,10 +51,6 @@ async fn says_what_was_decided_today() {
             tempfile::tempdir().expect("a folder"),
         );
         let mut stage = inbox(&demo, size, &home).await;
-        stage.type_keys("A y").await.until("approved").await;
-        stage.settle().await;
-        // The message has gone, the decision stays.
-        stage.advance(Duration::from_secs(7)).await;
         stage.type_keys("]").await.settle().await;
         let _infallible = writeln!(all, "── {}x{}\n{}", size.0, size.1, stage.frame());
     }

@@ -1,10 +1,12 @@
 //! The same keys on other screens: a build, the services, and a repository that Drone does not build.
 
+use backdrone::app::Start;
 use backdrone::demo::{Demo, Server};
 use backdrone::domain::Status;
 
-use super::stand::{FLEET, newest, on_build, opened, rested, world_of};
+use super::stand::{FLEET, home, newest, on_build, opened, rested, world_of};
 use crate::clients::context;
+use crate::stage::Setting;
 
 const SIZE: (u16, u16) = (120, 40);
 
@@ -56,10 +58,7 @@ async fn where_nothing_waits_there_is_nothing_to_approve() {
 
 #[tokio::test]
 async fn a_repository_that_drone_does_not_build_is_activated_by_its_administrator() {
-    let (demo, home) = (
-        world_of("lee").await,
-        tempfile::tempdir().expect("a folder"),
-    );
+    let (demo, home) = (world_of("lee").await, home());
     let mut stage = opened(&demo, SIZE, &home).await;
     stage.type_text("/docs-portal").await;
     stage.type_keys("enter").await;
@@ -88,10 +87,7 @@ async fn a_repository_that_drone_does_not_build_is_activated_by_its_administrato
 
 #[tokio::test]
 async fn who_may_only_write_cannot_activate() {
-    let (demo, home) = (
-        world_of("ana").await,
-        tempfile::tempdir().expect("a folder"),
-    );
+    let (demo, home) = (world_of("ana").await, home());
     let mut stage = opened(&demo, SIZE, &home).await;
     stage.type_text("/docs-portal").await;
     stage.type_keys("enter").await;
@@ -106,11 +102,10 @@ async fn who_may_only_write_cannot_activate() {
 
 #[tokio::test]
 async fn the_line_that_an_entry_lacks_is_copied() {
-    let (demo, home) = (
-        world_of("ana").await,
-        tempfile::tempdir().expect("a folder"),
-    );
-    let mut stage = opened(&demo, (160, 45), &home).await;
+    let demo = world_of("ana").await;
+    let all = Start::View("all".into());
+    let mut stage = Setting::of(&demo).at(all).open((160, 45));
+    stage.settle().await.until("[all]").await;
     let rows = &stage.model().store.catalogs.rows;
     let lacking = rows.iter().find(|row| {
         let finding = row.finding.as_ref();

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use backdrone::app::Start;
 use backdrone::demo::{Clock, Demo, Options, start};
-use backdrone::domain::{Build, RepoId, RepoSlug};
+use backdrone::domain::{Build, RepoId, RepoSlug, Timestamp, rfc3339};
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::asking::BEGIN;
@@ -27,6 +28,30 @@ pub(super) async fn world_of(person: &str) -> Demo {
         ..Options::default()
     };
     start(options).await.expect("a world")
+}
+
+/// A folder with a record of two decisions on the day on which these worlds begin.
+pub(super) fn home() -> TempDir {
+    let home = tempfile::tempdir().expect("a folder");
+    let line = |seq: i64, verb: &str, repo: &str, reason: &str| {
+        json!({
+            "v": 1, "log": "local", "seq": seq, "id": seq.to_string(), "corr": seq.to_string(),
+            "ts": rfc3339(Timestamp(BEGIN - 600 + seq)), "phase": "outcome",
+            "type": format!("stage.{verb}"), "actor": {"user": "user:default/lee"},
+            "target": {
+                "context": "demo", "server": "drone", "repo": repo, "build": 5 + seq,
+                "stage": "test",
+            },
+            "authz": {"reason": reason}, "result": {"status": "success"},
+        })
+    };
+    let lines = [
+        line(0, "decline", "acme/checkout-api", "unknown author"),
+        line(1, "approve", "acme/pay-gateway", "reviewed diff, CHG-2291"),
+    ];
+    let lines = lines.map(|line| format!("{line}\n")).concat();
+    std::fs::write(home.path().join("record.jsonl"), lines).expect("written");
+    home
 }
 
 /// The services of that person, with a record.

@@ -90,10 +90,12 @@ pub(in crate::ui::screens) fn totals(
         String::new()
     };
     pieces.add(text, format!("{of}{all} waiting"));
-    let human = canvas.style(Role::Human);
-    pieces
-        .add(dim, marks::DOT)
-        .add(human, format!("{} you can decide", screen.decidable));
+    if shown > 0 {
+        let human = canvas.style(Role::Human);
+        pieces
+            .add(dim, marks::DOT)
+            .add(human, format!("{} you can decide", screen.decidable));
+    }
     let since = screen
         .waits
         .iter()
