@@ -70,22 +70,17 @@ pub(super) async fn decided(drone: &Drone, deed: &Deed, number: u64, stage: &Sta
         let Ok(build) = drone.way.ask(ask).await else {
             continue;
         };
-        if is_decided(&build, deed.verb, stage) {
-            return Outcome::Decided(Some(Box::new(build)));
+        let mut stages = build.stages.iter().flatten();
+        let found = stages.find(|it| it.number == stage.number);
+        match found.map(|it| &it.status) {
+            None | Some(Status::Blocked) => {}
+            Some(status) if (*status == Status::Declined) == (deed.verb == Verb::Decline) => {
+                return Outcome::Decided(Some(Box::new(build)));
+            }
+            Some(_) => break,
         }
     }
     Outcome::Unknown { candidates: 0 }
-}
-
-fn is_decided(build: &Build, verb: Verb, stage: &StageName) -> bool {
-    let mut stages = build.stages.iter().flatten();
-    let status = stages.find(|it| it.number == stage.number);
-    let status = status.map(|it| &it.status);
-    match status {
-        None | Some(Status::Blocked) => false,
-        Some(Status::Declined) => verb == Verb::Decline,
-        Some(_) => verb == Verb::Approve,
-    }
 }
 
 /// Looks whether a repository that was to be activated is.

@@ -13,10 +13,7 @@ const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 40), (160, 45)];
 async fn faces(change: impl Fn(&Demo), keys: &str) -> String {
     let mut all = String::new();
     for size in SIZES {
-        let (demo, home) = (
-            world_of("lee").await,
-            tempfile::tempdir().expect("a folder"),
-        );
+        let (demo, home) = (world_of("lee").await, home());
         let mut stage = opened(&demo, size, &home).await;
         change(&demo);
         stage.type_keys("3").await;
@@ -39,17 +36,19 @@ async fn asks_before_an_approval() {
 
 #[tokio::test]
 async fn asks_before_a_refusal() {
-    insta::assert_snapshot!("approvals_decline", faces(|_| {}, "j D").await);
+    insta::assert_snapshot!("approvals_decline", faces(|_| {}, "D").await);
+}
+
+#[tokio::test]
+async fn says_why_a_stage_is_not_the_persons_to_decide() {
+    insta::assert_snapshot!("approvals_refused", faces(|_| {}, "j A").await);
 }
 
 #[tokio::test]
 async fn says_what_was_decided_today() {
     let mut all = String::new();
     for size in SIZES {
-        let (demo, home) = (
-            world_of("lee").await,
-            tempfile::tempdir().expect("a folder"),
-        );
+        let (demo, home) = (world_of("lee").await, home());
         let mut stage = inbox(&demo, size, &home).await;
         stage.type_keys("]").await.settle().await;
         let _infallible = writeln!(all, "── {}x{}\n{}", size.0, size.1, stage.frame());
@@ -61,10 +60,7 @@ async fn says_what_was_decided_today() {
 async fn waits_while_builds_are_looked_at() {
     let mut all = String::new();
     for size in SIZES {
-        let (demo, home) = (
-            world_of("lee").await,
-            tempfile::tempdir().expect("a folder"),
-        );
+        let (demo, home) = (world_of("lee").await, home());
         let mut stage = opened(&demo, size, &home).await;
         demo.mishaps()
             .change(|it| it.drone.delay = Duration::from_secs(600));

@@ -115,12 +115,7 @@ async fn the_line_that_an_entry_lacks_is_copied() {
         .expect("an entry without a repository")
         .name
         .to_string();
-    stage.type_keys("]").await.type_keys("]").await;
-    stage
-        .type_keys("]")
-        .await
-        .type_text(&format!("/{name}"))
-        .await;
+    stage.type_text(&format!("/{name}")).await;
     stage
         .type_keys("enter")
         .await

@@ -5,6 +5,7 @@ mod budget;
 mod cases_of_builds;
 mod cases_of_catalogs;
 mod catalog;
+mod decisions;
 mod deeds;
 mod lossy;
 mod mishaps;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod beginnings;
+mod decisions;
 mod deeds;
 mod doctor;
 mod endings;

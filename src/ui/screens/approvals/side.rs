@@ -123,7 +123,6 @@ fn may(wait: &Wait, listed: &Listed<'_>, model: &Model, lines: &mut Ruled<'_, '_
     let rights = model.store.rights(&wait.id.repo);
     let missing = missing_right(Verb::Approve, rights);
     if let Some(row) = listed.row {
-        let mut pen = lines.labelled("owner");
         let owners = row.service.component.iter().flat_map(|it| &it.owners);
         let owners: Vec<String> = owners.map(|owner| owner.with_kind()).collect();
         let owners = if owners.is_empty() {
@@ -131,20 +130,23 @@ fn may(wait: &Wait, listed: &Listed<'_>, model: &Model, lines: &mut Ruled<'_, '_
         } else {
             owners.join(", ")
         };
-        pen.put(Role::Text, &owners).put(Role::Dim, marks::DOT);
         let standing = match row.standing {
             Ownership::Owner(_) => "you own it",
             Ownership::Stranger => "you do not own it",
             _ => "whether you own it is not known",
         };
-        pen.put(Role::Dim, standing);
+        let words = format!("{owners}{}{standing}", marks::DOT);
+        lines.say_labelled("owner", Role::Text, &words);
     }
-    let mut pen = lines.labelled("role");
-    match (rights, missing) {
-        (None, _) => pen.put(Role::Dim, "not known yet: a decision needs repo admin"),
-        (Some(rights), None) => pen.args(Role::Good, format_args!("repo {}", rights.word())),
-        (Some(_), Some(why)) => pen.put(Role::Warn, &why),
+    let (role, words) = match (rights, missing) {
+        (None, _) => (
+            Role::Dim,
+            "not known yet: a decision needs repo admin".to_owned(),
+        ),
+        (Some(rights), None) => (Role::Good, format!("repo {}", rights.word())),
+        (Some(_), Some(why)) => (Role::Warn, why),
     };
+    lines.say_labelled("role", role, &words);
 }
 
 /// Whether the person decides about something of their own.
