@@ -120,9 +120,9 @@ actions! {
     /// Sort by the column to the right.
     SortRight      = "list.sort_right",    "sort right",    [">"],                    Anywhere, Looks;
     /// Go to the previous view.
-    PreviousView   = "view.previous",      "previous view", ["["],                    Services, Looks;
+    PreviousView   = "view.previous",      "previous view", ["["],                    Anywhere, Looks;
     /// Go to the next view.
-    NextView       = "view.next",          "next view",     ["]"],                    Services, Looks;
+    NextView       = "view.next",          "next view",     ["]"],                    Anywhere, Looks;
     /// Pin this row to the top, or let it go.
     Pin            = "list.pin",           "pin",           ["*"],                    Services, Looks;
     /// Choose and order the columns.
@@ -131,6 +131,10 @@ actions! {
     FirstError     = "log.first_error",    "error",         ["e"],                    Anywhere, Looks;
     /// Open the log of the failed, else running step.
     OpenLog        = "log.open",           "log",           ["L"],                    Anywhere, Looks;
+    /// Take this failing branch upon you, or let go.
+    Acknowledge    = "oncall.acknowledge", "ack",           ["m"],                    OnCall,   Looks;
+    /// Bigger rows for a screen on the wall.
+    Wall           = "oncall.wall",        "wall mode",     ["W"],                    OnCall,   Looks;
     /// Show who started this and by what right.
     ShowRecord     = "build.record",       "audit",         ["a"],                    Anywhere, Looks;
     /// Start a new build.
@@ -145,6 +149,8 @@ actions! {
     Decline        = "stage.decline",      "decline",       ["D"],                    Anywhere, Changes;
     /// Let Drone build the repository.
     Activate       = "repo.activate",      "activate",      ["U"],                    Anywhere, Changes;
+    /// Tell me when this build ends.
+    Bell           = "build.bell",         "bell",          ["b"],                    Anywhere, Looks;
     /// Show or hide the preview.
     Preview        = "view.preview",       "preview",       ["p"],                    Anywhere, Looks;
     /// Make the preview wider.
@@ -169,6 +175,8 @@ actions! {
     CopyCommit     = "copy.commit",        "copy commit",   ["y s"],                  Anywhere, Looks;
     /// Copy the branch.
     CopyBranch     = "copy.branch",        "copy branch",   ["y b"],                  Anywhere, Looks;
+    /// Copy a note for the next one on call.
+    CopyHandOver   = "copy.hand_over",     "copy hand-over", ["y h"],                 Anywhere, Looks;
     /// Copy the equal plain command.
     CopyCommand    = "copy.command",       "copy command",  ["y c"],                  Anywhere, Looks;
     /// Copy the line, or the last message.

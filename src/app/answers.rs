@@ -7,6 +7,7 @@ use crate::app::effect::{BackstageQuery, DroneQuery, Effect, Query, Slot, Ticket
 use crate::app::event::{Answer, Tone};
 use crate::app::go;
 use crate::app::model::Model;
+use crate::app::past;
 use crate::app::remote::Remote;
 use crate::app::screens::log;
 use crate::app::sign_in;
@@ -31,6 +32,7 @@ impl Model {
             Slot::Record => Some(&mut store.record.remote),
             Slot::Stream(_)
             | Slot::Branches(_)
+            | Slot::Past(_)
             | Slot::Log(_)
             | Slot::Deed(_)
             | Slot::SignIn(_)
@@ -120,6 +122,15 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             model.rested = false;
             Vec::new()
         }
+        (
+            DroneQuery::Past {
+                repo,
+                branch,
+                per_page,
+                page,
+            },
+            Answer::Builds { builds, .. },
+        ) => past::came(model, &repo, &branch, (page, per_page), builds),
         (DroneQuery::Build(id, _), Answer::Build(build)) => {
             absorb_build(model, &id, *build);
             model.rested = false;
@@ -289,6 +300,7 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
             model.say(Tone::Bad, fault.to_string());
         }
         Query::Drone(DroneQuery::Build(id, _)) => model.store.waiting.fail(id, fault),
+        Query::Drone(DroneQuery::Past { repo, .. }) => return past::refused(model, repo),
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
         _ => {}
     }

@@ -6,6 +6,8 @@ use crate::domain::{BuildId, RepoId, ServerId, Text};
 
 /// Builds of a page of the list.
 pub(super) const PAGE: u32 = 25;
+/// Builds of a page of the past.
+pub(super) const PAST: u32 = 50;
 /// Last builds of a default branch that the column shows.
 pub(super) const RECENT: u32 = 5;
 
@@ -79,6 +81,17 @@ pub(super) fn branch(model: &mut Model, repo: &RepoId, branch: &Text) -> Effect 
         branch,
     };
     fetch(model, Slot::Latest(repo.clone()), Query::Drone(query))
+}
+
+/// A page of the past of a branch; pages count from 1.
+pub(super) fn past(model: &mut Model, repo: &RepoId, branch: &Text, page: u32) -> Effect {
+    let query = DroneQuery::Past {
+        repo: repo.clone(),
+        branch: branch.clone(),
+        page,
+        per_page: PAST,
+    };
+    fetch(model, Slot::Past(repo.clone()), Query::Drone(query))
 }
 
 pub(super) fn build(model: &mut Model, id: &BuildId, urgency: Urgency) -> Effect {

@@ -30,6 +30,13 @@ pub(super) fn drone_page(model: &Model, place: &Place) -> Option<String> {
     Some(page)
 }
 
+/// The page of a build in Drone's own interface.
+pub(super) fn build_page(model: &Model, id: &BuildId) -> Option<String> {
+    let base = model.settings.server_url(&id.repo.server)?;
+    let base = base.trim_end_matches('/');
+    Some(format!("{base}/{}/{}", id.repo.slug, id.number))
+}
+
 /// The page of the catalog entry.
 fn backstage_page(model: &Model, place: &Place) -> Option<String> {
     let row = place.row.as_ref()?;
@@ -96,7 +103,16 @@ fn command(model: &Model, place: &Place) -> Option<String> {
     let slug = match (&place.build, &place.row) {
         (Some(build), _) => build.repo.slug.to_string(),
         (None, Some(row)) => row.repo.as_ref()?.slug.to_string(),
-        (None, None) => return Some("backdrone services".into()),
+        (None, None) => {
+            let board = match model.screen() {
+                Screen::OnCall(_) => "oncall",
+                Screen::Approvals(_) => "approvals",
+                Screen::Audit(_) => "audit",
+                Screen::Doctor(_) => "doctor",
+                _ => "services",
+            };
+            return Some(format!("backdrone {board}"));
+        }
     };
     Some(match (model.screen(), &place.build) {
         (Screen::Log(screen), Some(build)) => {

@@ -4,6 +4,7 @@
 
 mod ended;
 mod ready;
+mod rights;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::domain::{Build, BuildId, Deed, Intent, RepoId, StageName, Verb, confi
 
 pub(super) use ended::{ended, not_recorded};
 pub(super) use ready::ready;
+pub(super) use rights::ask_rights;
 
 fn verb(action: Action) -> Option<Verb> {
     Some(match action {

@@ -83,6 +83,7 @@ pub enum Slot {
     Builds(RepoId),
     Build(BuildId),
     Latest(RepoId),
+    Past(RepoId),
     Facts(RepoId),
     Branches(RepoId),
     Log(LogId),
@@ -143,6 +144,13 @@ pub enum DroneQuery {
         page: u32,
         per_page: u32,
         branch: Option<Text>,
+    },
+    /// A page of the past of a branch, newest first; it may wait.
+    Past {
+        repo: RepoId,
+        branch: Text,
+        page: u32,
+        per_page: u32,
     },
     /// A build with its stages and steps.
     Build(BuildId, Urgency),

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::app::store::Ack;
 use crate::app::{Chord, Ticket};
 use crate::domain::{
-    Account, Build, Catalog, Check, Fault, LogId, LogState, Moment, Outcome, Probed, Record,
-    RepoFacts, RepoId, RepoSlug, ServerId, Session, SignInNews, Text, Zone,
+    Account, Build, Catalog, Check, Fault, History, LogId, LogState, Moment, Outcome, Probed,
+    Record, RepoFacts, RepoId, RepoSlug, ServerId, Session, SignInNews, Text, Zone,
 };
 use crate::text::Line;
 
@@ -29,6 +30,8 @@ pub enum Event {
     Scrolled(i32),
     /// What the cache held, before anything else.
     Remembered(Box<Memory>),
+    /// The past of repositories of a context, as it was kept on disk.
+    Recalled(Vec<(RepoId, Arc<History>)>),
     Answered(Ticket, Result<Answer, Fault>),
     /// A deed ended.
     Performed(Ticket, Result<Outcome, Fault>),
@@ -192,6 +195,7 @@ pub struct Memory {
     pub catalog: Option<Arc<Catalog>>,
     pub servers: Vec<RememberedServer>,
     pub pins: Vec<Text>,
+    pub acks: Vec<Ack>,
 }
 
 /// What the cache keeps of one Drone.

@@ -8,7 +8,7 @@ use crate::app::keymap::Meaning;
 use crate::app::model::Model;
 use crate::app::screens::{self, Screen};
 use crate::app::tab::Tab;
-use crate::app::{ask, copy, deeds, go, overlays};
+use crate::app::{ask, bell, copy, deeds, go, overlays};
 
 /// A key was pressed.
 pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
@@ -143,6 +143,7 @@ fn ready_anywhere(model: &Model, action: Action) -> Readiness {
                 Readiness::because("no build is selected")
             }
         }
+        Action::Bell => bell::ready(model),
         Action::CopyUrl | Action::OpenDrone => {
             let place = model.screen().place(model);
             let has = place.build.is_some() || place.row.is_some_and(|row| row.repo.is_some());
@@ -160,7 +161,12 @@ fn ready_anywhere(model: &Model, action: Action) -> Readiness {
                 Readiness::because("there is no catalog entry")
             }
         }
-        Action::Facets
+        Action::CopyHandOver if !matches!(model.screen(), Screen::OnCall(_)) => {
+            Readiness::because("the note is written on the on-call board")
+        }
+        Action::PreviousView
+        | Action::NextView
+        | Action::Facets
         | Action::Sort
         | Action::SortLeft
         | Action::SortRight
@@ -219,6 +225,7 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Zoom => model.preview.zoomed = model.shows_preview() && !model.preview.zoomed,
         Action::Freeze => freeze(model),
+        Action::Bell => bell::set(model),
         Action::Help => overlays::help::open(model),
         Action::Messages => overlays::messages::open(model),
         Action::Commands => overlays::menu::commands(model),

@@ -7,8 +7,9 @@ use crate::app::effect::Effect;
 use crate::app::event::{Memory, RememberedRepo, RememberedServer};
 use crate::app::go;
 use crate::app::model::Model;
-use crate::app::store::RepoState;
-use crate::domain::{Build, Circle, ServerId};
+use crate::app::settings::ContextSettings;
+use crate::app::store::{Ack, RepoState};
+use crate::domain::{Build, Circle, History, RepoId, ServerId};
 
 /// Builds kept of a repository; more come again when they are looked at.
 const KEPT: usize = 30;
@@ -25,6 +26,8 @@ impl Model {
             });
         }
         let pins: Vec<_> = self.store.catalogs.pins.iter().cloned().collect();
+        let acks = &self.store.oncall.acks;
+        let of = |ack: &Ack, context: &ContextSettings| ack.repo.server.context == context.name;
         let contexts = self.settings.contexts.iter().map(|context| {
             let catalog = self.store.catalogs.state(&context.name);
             let catalog = catalog.filter(|state| state.read_at.is_some() && !state.partial);
@@ -48,10 +51,34 @@ impl Model {
                 catalog: catalog.map(|state| state.catalog.clone()),
                 servers: servers.collect(),
                 pins: pins.clone(),
+                acks: acks
+                    .iter()
+                    .filter(|ack| of(ack, context))
+                    .cloned()
+                    .collect(),
             }
         });
         contexts.collect()
     }
+}
+
+/// Takes in the past of repositories that was kept on disk. What was read since is newer and stays.
+pub(super) fn recall(model: &mut Model, pasts: Vec<(RepoId, Arc<History>)>) {
+    let oncall = &mut model.store.oncall;
+    for (repo, past) in pasts {
+        match oncall.pasts.get_mut(&repo) {
+            None => {
+                oncall.pasts.insert(repo, past);
+            }
+            Some(known) => {
+                let known = Arc::make_mut(known);
+                past.runs().for_each(|run| known.absorb(&run));
+                past.spans().for_each(|span| known.cover(span));
+            }
+        }
+    }
+    oncall.version += 1;
+    model.dirty = true;
 }
 
 /// The newest builds of a repository and those of its default branches.
@@ -105,6 +132,7 @@ pub(super) fn take(model: &mut Model, memory: Memory) -> Vec<Effect> {
     }
     model.store.builds.version += 1;
     model.store.catalogs.pins.extend(memory.pins);
+    model.store.oncall.acks.extend(memory.acks);
     let settings = model.settings.clone();
     model.store.make_rows(&settings);
     model.dirty = true;

@@ -6,6 +6,7 @@
 mod action;
 mod answers;
 mod ask;
+mod bell;
 mod browse;
 mod chord;
 mod copy;
@@ -22,6 +23,7 @@ pub mod layout;
 mod memory;
 mod model;
 pub mod overlays;
+mod past;
 mod remote;
 pub mod screens;
 mod settings;

@@ -1,6 +1,6 @@
 //! Everything known: what servers said, where the eye is, what lies on top.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::app::chord::Chord;
 use crate::app::event::{Notice, Tone};
@@ -66,6 +66,8 @@ pub struct Model {
     /// When the program began to ask.
     pub began: Moment,
     pub quitting: bool,
+    /// Builds whose end the person wants to be told.
+    pub bells: HashSet<BuildId>,
     turns: u64,
 }
 
@@ -158,6 +160,7 @@ impl Model {
             tail: None,
             began: now,
             quitting: false,
+            bells: HashSet::new(),
             turns: 0,
             settings,
         }
@@ -218,7 +221,13 @@ impl Model {
 
     /// Whether nobody seems to be there: unfocused, or no key for five minutes.
     pub fn is_idle(&self) -> bool {
-        !self.focused || self.now.since(self.last_key) >= 300_000
+        let away = !self.focused || self.now.since(self.last_key) >= 300_000;
+        away && !self.is_wall()
+    }
+
+    /// Whether the board hangs on a wall: nobody presses keys there, and everybody looks.
+    pub fn is_wall(&self) -> bool {
+        matches!(self.screen(), Screen::OnCall(screen) if screen.wall)
     }
 
     /// Whether the preview is on the screen at this size.

@@ -96,6 +96,7 @@ fn door(model: &Model, slot: &Slot) -> Option<Door> {
         | Slot::Stream(server) => server,
         Slot::Builds(repo)
         | Slot::Latest(repo)
+        | Slot::Past(repo)
         | Slot::Facts(repo)
         | Slot::Branches(repo)
         | Slot::Deed(repo) => &repo.server,

@@ -1,7 +1,8 @@
 //! The one way from news to a new state: routes, decides nothing itself.
 
+use crate::app::bell;
 use crate::app::effect::Effect;
-use crate::app::event::Event;
+use crate::app::event::{Answer, Event};
 use crate::app::model::Model;
 use crate::app::screens::log;
 use crate::app::{
@@ -15,6 +16,21 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
 
 /// Takes news in and says what must be done about it.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
+    let version = model.store.builds.version;
+    // What was so before somebody looked is no news.
+    let quiet = match &event {
+        Event::Remembered(_) => true,
+        Event::Answered(_, answer) => matches!(answer, Ok(Answer::Repos(_))),
+        _ => false,
+    };
+    let mut effects = route(model, event);
+    if model.store.builds.version != version {
+        effects.extend(bell::listen(model, version, quiet));
+    }
+    effects
+}
+
+fn route(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Ticked(now) => wake::tick(model, now),
         Event::Zoned(zone) => {
@@ -41,6 +57,10 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Scrolled(lines) => keys::scroll(model, lines),
         Event::Remembered(memory) => memory::take(model, *memory),
+        Event::Recalled(pasts) => {
+            memory::recall(model, pasts);
+            Vec::new()
+        }
         Event::Answered(ticket, result) => answers::take(model, &ticket, result),
         Event::Performed(ticket, result) => deeds::ended(model, &ticket, result),
         Event::NotRecorded(why) => deeds::not_recorded(model, &why),

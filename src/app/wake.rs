@@ -1,6 +1,5 @@
 //! What time alone brings: the next moment at which something is due, and what a drawing needs first.
 
-use crate::app::ask;
 use crate::app::effect::{Effect, LogOrder, Urgency, Window};
 use crate::app::go;
 use crate::app::layout;
@@ -10,6 +9,7 @@ use crate::app::screens::services::Item;
 use crate::app::screens::{self, Screen};
 use crate::app::sign_in;
 use crate::app::store::Connection;
+use crate::app::{ask, deeds};
 use crate::domain::{BuildId, LogId, Moment, RepoId, ServerId, Stage, Text};
 
 /// Milliseconds that rows must have been the same ones before their details are asked for.
@@ -26,6 +26,8 @@ const LOOK_AT_END: i64 = 2_000;
 const PATIENCE: i64 = 1_000;
 /// Rows that are asked about in one rest.
 const ASKED: usize = 60;
+/// Lines that are shown before the first error.
+const BEFORE: u64 = 3;
 /// Lines of the log tail in the preview.
 const TAIL: u32 = 24;
 
@@ -236,7 +238,7 @@ fn rest(model: &mut Model) -> Vec<Effect> {
                 }
             }
             effects.extend(cursor_detail(model));
-            effects.extend(cursor_rights(model));
+            effects.extend(deeds::ask_rights(model));
         }
         Screen::Builds(_) => effects.extend(cursor_detail(model)),
         Screen::Build(_) | Screen::Log(_) => {}
@@ -306,24 +308,13 @@ fn cursor_detail(model: &mut Model) -> Option<Effect> {
     Some(ask::build(model, &id, Urgency::Now))
 }
 
-/// The rights in the repository under the cursor, where something waits there that only an
-/// administrator can do: an approval, or that Drone builds it at all.
-fn cursor_rights(model: &mut Model) -> Option<Effect> {
-    let place = model.screen().place(model);
-    let repo = place.repo()?.clone();
-    let state = model.store.builds.repo(&repo)?;
-    let build = place.build.as_ref().and_then(|id| state.build(id.number));
-    let waits = build.is_some_and(|build| build.blocked_stage().is_some());
-    let wants = waits || !state.facts.active;
-    let is_new = state.rights.is_idle() && model.store.rights(&repo).is_none();
-    (wants && is_new).then(|| ask::facts(model, &repo))
-}
-
 /// The log whose tail the preview is to show: that of the failed step of a red build.
 fn wanted_tail(model: &Model) -> Option<LogId> {
-    if !model.shows_preview() || !matches!(model.screen(), Screen::Services(_) | Screen::Builds(_))
-    {
-        return None;
+    match model.screen() {
+        Screen::Services(_) | Screen::Builds(_) if model.shows_preview() => {}
+        // The first error is shown at every size.
+        Screen::OnCall(_) => {}
+        _ => return None,
     }
     let id = model.screen().place(model).build?;
     let build = model.store.builds.repo(&id.repo)?.build(id.number)?;
@@ -382,12 +373,16 @@ pub fn prepare(model: &mut Model) -> Vec<Effect> {
         model.rested = false;
     }
     let shown = !matches!(model.screen(), Screen::Log(_));
+    let on_call = matches!(model.screen(), Screen::OnCall(_));
     if shown
         && let Some(id) = model.tail.clone()
         && let Some(view) = model.store.logs.views.get_mut(&id)
     {
+        // Whoever is on call wants the first error, everybody else the end.
+        let error = view.errors.first().filter(|_| on_call);
+        let end = view.lines.saturating_sub(u64::from(TAIL));
         let window = Window {
-            first: view.lines.saturating_sub(u64::from(TAIL)),
+            first: error.map_or(end, |mark| mark.line.saturating_sub(BEFORE)),
             rows: TAIL,
             from_column: 0,
             columns: 240,

@@ -277,6 +277,16 @@ impl Build {
         self.status.is_live()
     }
 
+    /// Passed or failed; `None` for what says nothing of the code: it still runs, or was killed,
+    /// skipped or declined.
+    pub fn verdict(&self) -> Option<bool> {
+        match self.status {
+            Status::Success => Some(true),
+            _ if self.status.is_bad() => Some(false),
+            _ => None,
+        }
+    }
+
     /// The first stage that waits for an approval: the build itself only says `pending`.
     pub fn blocked_stage(&self) -> Option<&Stage> {
         self.blocked_stages().next()

@@ -22,6 +22,7 @@ mod pending;
 mod person;
 mod policy;
 mod record;
+mod red;
 mod repo;
 mod secret;
 mod service;
@@ -43,7 +44,11 @@ pub use first_run::{
     Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
     guess_drone,
 };
-pub use insight::{Commit, Failure, History, Page, Run, Span};
+pub use insight::{
+    Basis, Bound, Branch, Commit, Cure, FIGURES_WITHIN, FLAPS_WITHIN, Failure, Figures, Flaky,
+    Flapping, Forecast, History, MANY_FLAPS, Over, Page, Rate, Recovered, Run, Span, Spread,
+    Streak, Suspects, flaky_steps, forecast,
+};
 pub use join::{ANNOTATIONS, Joined, join};
 pub use lineage::{Actor, Lineage, actor};
 pub use log::{LogId, LogState};
@@ -54,6 +59,7 @@ pub use policy::{
     Level, Protection, confirm_level, decision_refusal, masked, missing_right, restart_refusal,
 };
 pub use record::{Intent, Phase, Record, RecordResult};
+pub use red::{Brief, HandOver, Red};
 pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};
 pub use secret::Secret;
 pub use service::{Component, Link, RepoLink, Service};

@@ -5,17 +5,20 @@
 
 mod codec;
 mod memory;
+mod past;
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::app::Memory;
+use crate::domain::{History, RepoId};
 use crate::operations::Context;
 use crate::runtime::cache::codec::{Kept, Reader, Writer};
 
 /// The first bytes of a file; the last one is the version of what follows.
-const MAGIC: &[u8; 16] = b"backdrone-cache\x01";
+const MAGIC: &[u8; 16] = b"backdrone-cache\x02";
 /// Where the content begins: after the first bytes and the checksum.
 const HEAD: usize = MAGIC.len() + 8;
 
@@ -27,12 +30,25 @@ pub struct Cache {
 
 /// What a file held.
 #[derive(Debug, PartialEq)]
-pub(super) enum Found {
+pub(super) enum Found<T> {
     Nothing,
-    Memory(Box<Memory>),
+    Kept(T),
     /// It is there and cannot be read.
     Damaged(PathBuf),
 }
+
+impl<T> Found<T> {
+    fn map<U>(self, as_other: impl FnOnce(T) -> U) -> Found<U> {
+        match self {
+            Self::Nothing => Found::Nothing,
+            Self::Kept(value) => Found::Kept(as_other(value)),
+            Self::Damaged(path) => Found::Damaged(path),
+        }
+    }
+}
+
+/// What is kept of the past of a context's repositories.
+pub(super) type Pasts = Vec<(RepoId, Arc<History>)>;
 
 impl Cache {
     /// A cache in this folder, which need not exist yet.
@@ -44,37 +60,28 @@ impl Cache {
 
     /// What is remembered of a context. `origin` are the addresses of its servers: rows of other
     /// servers under the same name would be somebody else's.
-    pub(super) fn read(&self, context: &str, origin: &str) -> Found {
-        let path = self.path(context);
-        let Ok(bytes) = fs::read(&path) else {
-            return Found::Nothing;
-        };
-        if bytes.len() < HEAD || bytes[..15] != MAGIC[..15] {
-            return Found::Damaged(path);
-        }
-        if bytes[15] != MAGIC[15] {
-            return Found::Nothing;
-        }
-        let content = &bytes[HEAD..];
-        if bytes[MAGIC.len()..HEAD] != checksum(content).to_le_bytes() {
-            return Found::Damaged(path);
-        }
-        let mut reader = Reader::new(content);
-        match String::get(&mut reader) {
-            Some(of) if of == origin => match Memory::get(&mut reader) {
-                Some(memory) => Found::Memory(Box::new(memory)),
-                None => Found::Damaged(path),
-            },
-            Some(_) => Found::Nothing,
-            None => Found::Damaged(path),
-        }
+    pub(super) fn read(&self, context: &str, origin: &str) -> Found<Box<Memory>> {
+        load(self.path(context, "cache"), origin).map(Box::new)
     }
 
     /// Keeps what is known of a context, in place of what was.
     pub(super) fn write(&self, memory: &Memory, origin: &str) -> io::Result<()> {
+        self.save(&self.path(&memory.context, "cache"), memory, origin)
+    }
+
+    /// The past of a context's repositories: a file of its own, which the first rows do not wait for.
+    pub(super) fn read_past(&self, context: &str, origin: &str) -> Found<Pasts> {
+        load(self.path(context, "past"), origin)
+    }
+
+    pub(super) fn write_past(&self, context: &str, pasts: &Pasts, origin: &str) -> io::Result<()> {
+        self.save(&self.path(context, "past"), pasts, origin)
+    }
+
+    fn save(&self, path: &Path, value: &impl Kept, origin: &str) -> io::Result<()> {
         let mut writer = Writer::new(vec![0; HEAD]);
         origin.to_owned().put(&mut writer);
-        memory.put(&mut writer);
+        value.put(&mut writer);
         let mut bytes = writer.finish();
         let sum = checksum(&bytes[HEAD..]);
         bytes[..MAGIC.len()].copy_from_slice(MAGIC);
@@ -82,12 +89,12 @@ impl Cache {
         fs::create_dir_all(&self.folder)?;
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
         file.write_all(&bytes)?;
-        file.persist(self.path(&memory.context))?;
+        file.persist(path)?;
         Ok(())
     }
 
     /// Names of contexts may hold anything; those of files may not.
-    fn path(&self, context: &str) -> PathBuf {
+    fn path(&self, context: &str, kind: &str) -> PathBuf {
         use std::fmt::Write as _;
         let mut name = String::new();
         for byte in context.bytes() {
@@ -100,7 +107,33 @@ impl Cache {
                 }
             }
         }
-        Path::new(&self.folder).join(format!("{name}.cache"))
+        Path::new(&self.folder).join(format!("{name}.{kind}"))
+    }
+}
+
+/// Reads a file back; one of another version or of other servers is none.
+fn load<T: Kept>(path: PathBuf, origin: &str) -> Found<T> {
+    let Ok(bytes) = fs::read(&path) else {
+        return Found::Nothing;
+    };
+    if bytes.len() < HEAD || bytes[..15] != MAGIC[..15] {
+        return Found::Damaged(path);
+    }
+    if bytes[15] != MAGIC[15] {
+        return Found::Nothing;
+    }
+    let content = &bytes[HEAD..];
+    if bytes[MAGIC.len()..HEAD] != checksum(content).to_le_bytes() {
+        return Found::Damaged(path);
+    }
+    let mut reader = Reader::new(content);
+    match String::get(&mut reader) {
+        Some(of) if of == origin => match T::get(&mut reader) {
+            Some(value) => Found::Kept(value),
+            None => Found::Damaged(path),
+        },
+        Some(_) => Found::Nothing,
+        None => Found::Damaged(path),
     }
 }
 

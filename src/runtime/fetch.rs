@@ -23,6 +23,7 @@ pub(super) fn context_of(query: &Query) -> &Text {
             DroneQuery::Build(build, _) => &build.repo.server.context,
             DroneQuery::Builds { repo, .. }
             | DroneQuery::Latest { repo, .. }
+            | DroneQuery::Past { repo, .. }
             | DroneQuery::Facts(repo)
             | DroneQuery::Branches(repo) => &repo.server.context,
         },
@@ -35,6 +36,7 @@ fn urgency(query: &Query) -> Urgency {
         Query::Drone(DroneQuery::Build(_, urgency) | DroneQuery::Latest { urgency, .. }) => {
             *urgency
         }
+        Query::Drone(DroneQuery::Past { .. }) => Urgency::Background,
         _ => Urgency::Now,
     }
 }
@@ -87,6 +89,19 @@ async fn drone(context: &Context, query: DroneQuery) -> Result<Answer, Fault> {
             branch,
         } => {
             let builds = context.builds(&repo, page, per_page, branch.as_deref());
+            builds.await.map(|builds| Answer::Builds {
+                page,
+                per_page,
+                builds,
+            })
+        }
+        DroneQuery::Past {
+            repo,
+            branch,
+            page,
+            per_page,
+        } => {
+            let builds = context.builds(&repo, page, per_page, Some(&branch));
             builds.await.map(|builds| Answer::Builds {
                 page,
                 per_page,

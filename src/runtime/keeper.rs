@@ -2,15 +2,17 @@
 //! the end.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::app::{Event, Memory, Notice, Tone};
-use crate::domain::Text;
+use crate::domain::{History, RepoId, Text};
 use crate::operations::Context;
-use crate::runtime::cache::{Cache, Found, origin};
+use crate::runtime::cache::{Cache, Found, Pasts, origin};
 use crate::runtime::session::Session;
 
 /// Between two writings that nobody asked for.
@@ -22,6 +24,8 @@ pub(super) struct Keeper {
     origins: HashMap<Text, String>,
     kept: Instant,
     writing: Option<JoinHandle<()>>,
+    /// Version of the pasts that were written last.
+    past: u64,
 }
 
 impl Keeper {
@@ -35,7 +39,24 @@ impl Keeper {
             origins: origins.collect(),
             kept: Instant::now(),
             writing: None,
+            past: 0,
         }
+    }
+
+    /// Reads the past of repositories beside the loop: what is on the screen does not need it.
+    pub(super) fn recall(&self, door: &Sender<Event>) {
+        let Some(cache) = self.cache.clone() else {
+            return;
+        };
+        let (origins, door) = (self.origins.clone(), door.clone());
+        tokio::task::spawn_blocking(move || {
+            for (context, origin) in &origins {
+                // A past that cannot be read is read again from Drone.
+                if let Found::Kept(pasts) = cache.read_past(context, origin) {
+                    let _ = door.blocking_send(Event::Recalled(pasts));
+                }
+            }
+        });
     }
 
     /// What is remembered, and what could not be read.
@@ -49,7 +70,7 @@ impl Keeper {
             .map(|(context, origin)| cache.read(context, origin));
         let event = |found| match found {
             Found::Nothing => None,
-            Found::Memory(memory) => Some(Event::Remembered(memory)),
+            Found::Kept(memory) => Some(Event::Remembered(memory)),
             Found::Damaged(path) => Some(Event::Told(Notice {
                 tone: Tone::Warn,
                 text: format!(
@@ -88,9 +109,15 @@ impl Keeper {
             return;
         }
         let memory = session.take_memory();
+        let oncall = &session.model().store.oncall;
+        let pasts = (oncall.version != self.past).then(|| oncall.pasts.clone());
+        self.past = oncall.version;
         let origins = self.origins.clone();
         self.writing = Some(tokio::task::spawn_blocking(move || {
             write(&cache, &memory, &origins);
+            if let Some(pasts) = pasts {
+                write_pasts(&cache, &pasts, &origins);
+            }
         }));
     }
 
@@ -117,6 +144,24 @@ fn write(cache: &Cache, memory: &[Memory], origins: &HashMap<Text, String>) {
         };
         if let Err(error) = cache.write(memory, origin) {
             tracing::warn!(%error, context = %memory.context, "the cache was not written");
+        }
+    }
+}
+
+fn write_pasts(
+    cache: &Cache,
+    pasts: &HashMap<RepoId, Arc<History>>,
+    origins: &HashMap<Text, String>,
+) {
+    for (context, origin) in origins {
+        let of = pasts
+            .iter()
+            .filter(|(repo, _)| repo.server.context == *context);
+        let of: Pasts = of
+            .map(|(repo, past)| (repo.clone(), past.clone()))
+            .collect();
+        if let Err(error) = cache.write_past(context, &of, origin) {
+            tracing::warn!(%error, %context, "the past was not written");
         }
     }
 }

@@ -287,6 +287,7 @@ impl Desk {
         for event in self.keeper.remember() {
             self.session.handle(event);
         }
+        self.keeper.recall(&self.session.door());
         self.look_at_size();
         self.draw();
         self.session.begin();

@@ -27,14 +27,14 @@ pub(super) struct Subject<'a> {
 const LABEL: u16 = 10;
 
 /// Lines from the top of an area down, each with a label.
-struct Lines<'c, 'a> {
-    area: Rect,
-    canvas: &'c mut Canvas<'a>,
+pub(super) struct Lines<'c, 'a> {
+    pub(super) area: Rect,
+    pub(super) canvas: &'c mut Canvas<'a>,
 }
 
 impl<'a> Lines<'_, 'a> {
     /// A pen behind a label; at the end of the area it has no room.
-    fn labelled(&mut self, label: &str) -> Pen<'_, 'a> {
+    pub(super) fn labelled(&mut self, label: &str) -> Pen<'_, 'a> {
         let row = self.next();
         let dim = self.canvas.style(Role::Dim);
         let width = LABEL.min(row.width);
@@ -44,7 +44,13 @@ impl<'a> Lines<'_, 'a> {
         pen
     }
 
-    fn next(&mut self) -> Rect {
+    /// A pen for a whole line.
+    pub(super) fn pen(&mut self) -> Pen<'_, 'a> {
+        let row = self.next();
+        self.canvas.pen(row)
+    }
+
+    pub(super) fn next(&mut self) -> Rect {
         let height = self.area.height.min(1);
         let row = Rect {
             height,
@@ -59,7 +65,7 @@ impl<'a> Lines<'_, 'a> {
         }
     }
 
-    fn skip(&mut self) {
+    pub(super) fn skip(&mut self) {
         let step = self.area.height.min(1);
         self.area.y += step;
         self.area.height -= step;

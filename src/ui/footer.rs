@@ -89,12 +89,16 @@ const ONCALL: &[Action] = &[
     Action::Open,
     Action::FirstError,
     Action::OpenLog,
-    Action::Restart,
+    Action::Acknowledge,
+    Action::CopyHandOver,
     Action::ShowRecord,
+    Action::Restart,
+    Action::NextView,
+    Action::Bell,
+    Action::Wall,
     Action::Filter,
     Action::OpenDrone,
     Action::OpenBackstage,
-    Action::Preview,
     Action::Refresh,
 ];
 const APPROVALS: &[Action] = &[

@@ -16,11 +16,20 @@ pub(super) const STEP: &str = " › ";
 /// Between facts of one line.
 pub(super) const DOT: &str = " · ";
 
+/// The sign of a success.
+pub(super) fn good(look: &Look) -> &'static str {
+    if look.ascii { "+" } else { "✓" }
+}
+
+/// The sign of a failure.
+pub(super) fn bad(look: &Look) -> &'static str {
+    if look.ascii { "x" } else { "✗" }
+}
+
 /// The sign behind the number of what waits on a board.
 pub(super) fn tab(tab: Tab, look: &Look) -> &'static str {
     match (tab, look.ascii) {
-        (Tab::OnCall, false) => "✗",
-        (Tab::OnCall, true) => "x",
+        (Tab::OnCall, _) => bad(look),
         (Tab::Approvals, _) => "?",
         (Tab::Doctor, _) => "!",
         (Tab::Services | Tab::Audit, _) => "",

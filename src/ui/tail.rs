@@ -2,7 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::Model;
+use crate::app::store::LogView;
+use crate::app::{LogRow, Model};
 use crate::domain::{Build, LogId};
 use crate::ui::canvas::Canvas;
 use crate::ui::facts::{self, Subject};
@@ -76,15 +77,7 @@ fn title(subject: Subject<'_>) -> String {
 
 /// The last lines of a log, as many as there is room for.
 fn log(id: &LogId, build: Option<&Build>, model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let stages = build
-        .and_then(|build| build.stages.as_deref())
-        .unwrap_or_default();
-    let stage = stages.iter().find(|stage| stage.number == id.stage);
-    let step = stage.and_then(|stage| stage.steps.iter().find(|step| step.number == id.step));
-    let place = stage
-        .zip(step)
-        .map(|(stage, step)| format!("{}{}{}", stage.name, marks::STEP, step.name));
-    let title = format!("log tail{}{}", marks::DOT, place.unwrap_or_default());
+    let title = format!("log tail{}{}", marks::DOT, place(id, build));
     let view = model.store.logs.views.get(id);
     let height = usize::from(area.height.saturating_sub(2));
     let rows = view.map(|view| view.rows.as_slice()).unwrap_or_default();
@@ -93,6 +86,44 @@ fn log(id: &LogId, build: Option<&Build>, model: &Model, area: Rect, canvas: &mu
     let inner = Frame::new(&title)
         .note(&note.unwrap_or_default())
         .draw(area, canvas);
+    lines(rows, view, inner, canvas);
+}
+
+/// The first error of a log and what stands around it, as far as the model has asked for it; else its
+/// last lines.
+pub(in crate::ui) fn first_error(
+    id: &LogId,
+    build: Option<&Build>,
+    model: &Model,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let view = model.store.logs.views.get(id);
+    let Some((view, mark)) = view.and_then(|view| Some((view, view.errors.first()?))) else {
+        log(id, build, model, area, canvas);
+        return;
+    };
+    let title = format!("first error{}{}", marks::DOT, place(id, build));
+    let note = format!("line {}", view.number(mark.line));
+    let inner = Frame::new(&title).note(&note).draw(area, canvas);
+    lines(&view.rows, Some(view), inner, canvas);
+}
+
+/// `test › unit`.
+fn place(id: &LogId, build: Option<&Build>) -> String {
+    let stages = build
+        .and_then(|build| build.stages.as_deref())
+        .unwrap_or_default();
+    let stage = stages.iter().find(|stage| stage.number == id.stage);
+    let step = stage.and_then(|stage| stage.steps.iter().find(|step| step.number == id.step));
+    let place = stage
+        .zip(step)
+        .map(|(stage, step)| format!("{}{}{}", stage.name, marks::STEP, step.name));
+    place.unwrap_or_default()
+}
+
+/// Lines with their numbers; an error's number stands out.
+fn lines(rows: &[LogRow], view: Option<&LogView>, inner: Rect, canvas: &mut Canvas<'_>) {
     let text = canvas.style(Role::Text);
     for (row, y) in rows.iter().zip(inner.top()..inner.bottom()) {
         let line = Rect {
@@ -100,9 +131,14 @@ fn log(id: &LogId, build: Option<&Build>, model: &Model, area: Rect, canvas: &mu
             height: 1,
             ..inner
         };
+        let errors = view.map_or(&[][..], |view| &view.errors);
+        let is_error = errors
+            .binary_search_by_key(&row.line, |mark| mark.line)
+            .is_ok();
+        let role = if is_error { Role::Bad } else { Role::Dim };
         let mut pen = canvas.pen(line);
         let number = view.map_or(row.line + 1, |view| view.number(row.line));
-        pen.args(Role::Dim, format_args!("{number:>5}  "));
+        pen.args(role, format_args!("{number:>5}  "));
         let rest = pen.room();
         canvas.line(rest, text, &row.text);
     }

@@ -288,7 +288,10 @@ pub(in crate::app) fn prepare(model: &mut Model) -> Vec<Effect> {
     if let Some(screen) = screens.last_mut() {
         match screen {
             Screen::Services(screen) => screen.prepare(model, height),
-            Screen::OnCall(screen) => screen.prepare(model, height),
+            Screen::OnCall(screen) => {
+                oncall::learn(model);
+                screen.prepare(model, height);
+            }
             Screen::Approvals(screen) => screen.prepare(model, height),
             Screen::Audit(screen) => screen.prepare(model, height),
             Screen::Doctor(screen) => screen.prepare(model, height),

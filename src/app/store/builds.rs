@@ -42,6 +42,17 @@ pub struct Main {
     pub known_to: u64,
     /// The last five of the branch are known.
     pub recent: bool,
+    /// The newest known build that passed or failed, deployments left out.
+    pub verdict: Option<Verdict>,
+    /// The verdict that the person was last told of.
+    pub told: Option<Verdict>,
+}
+
+/// Whether a branch is sound, by the newest build of it that passed or failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    pub number: u64,
+    pub passed: bool,
 }
 
 /// What is known of the newest build of a default branch.
@@ -70,6 +81,8 @@ impl Main {
             number: None,
             known_to: 0,
             recent: false,
+            verdict: None,
+            told: None,
         }
     }
 
@@ -153,6 +166,7 @@ impl RepoState {
             main.notice(build);
         }
         self.mains.push(main);
+        self.judge();
     }
 
     /// The builds from the newest down to where the list was read, without holes; before it was
@@ -184,6 +198,18 @@ impl RepoState {
                 }
             }
             Err(at) => self.builds.insert(at, Arc::new(news)),
+        }
+        self.judge();
+    }
+
+    /// What the newest builds say of the branches that count as default.
+    fn judge(&mut self) {
+        for main in &mut self.mains {
+            let of = |build: &&Arc<Build>| build.is_of(&main.branch) && !build.event.deploys();
+            main.verdict = self.builds.iter().filter(of).find_map(|build| {
+                let (number, passed) = (build.number, build.verdict()?);
+                Some(Verdict { number, passed })
+            });
         }
     }
 

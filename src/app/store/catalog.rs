@@ -90,6 +90,8 @@ pub struct RowKey {
 pub struct Catalogs {
     pub states: Vec<CatalogState>,
     pub rows: Vec<Row>,
+    /// Positions of the rows that the person owns.
+    pub own: Vec<usize>,
     /// Grows whenever the rows are made anew.
     pub version: u64,
     /// Keys of pinned rows, as text.
@@ -147,6 +149,9 @@ impl Catalogs {
         }
         // They stand for hours, and a vector that grew has room for half as many more.
         rows.shrink_to_fit();
+        let own = rows.iter().enumerate();
+        let own = own.filter(|(_, row)| row.standing.is_owner());
+        self.own = own.map(|(at, _)| at).collect();
         self.rows = rows;
     }
 

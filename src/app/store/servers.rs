@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::remote::Remote;
 use crate::app::settings::Settings;
-use crate::app::store::{Builds, Catalogs, Deeds, Logs, RecordState, Waiting};
+use crate::app::store::{Builds, Catalogs, Deeds, Logs, OnCall, RecordState, Waiting};
 use crate::domain::{Account, Catalog, Circle, Fault, Moment, RepoId, Rights, ServerId};
 
 /// How the news of a Drone arrives.
@@ -67,6 +67,7 @@ pub struct Store {
     pub logs: Logs,
     pub record: RecordState,
     pub waiting: Waiting,
+    pub oncall: OnCall,
     /// Seconds that the servers' clock is ahead of ours.
     pub clock_offset: i64,
 }

@@ -14,6 +14,13 @@ pub struct History {
     read_of: Vec<(Box<str>, Stretches)>,
 }
 
+/// Two histories are the same when they tell the same, however they are packed.
+impl PartialEq for History {
+    fn eq(&self, other: &Self) -> bool {
+        self.runs().eq(other.runs()) && self.spans().eq(other.spans())
+    }
+}
+
 /// What is known of a page of a list beyond the runs on it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Page<'a> {
@@ -234,7 +241,9 @@ mod tests {
             [&listed, &asked, &late],
         ] {
             let mut history = History::default();
-            order.iter().for_each(|it| history.absorb(&Run::from(*it)));
+            for build in order {
+                history.absorb(&Run::from(build));
+            }
             let run = history.run(4).expect("absorbed");
             assert_eq!((run.version, &run.status), (3, &Status::Failure));
             assert_eq!(run.failed.as_deref(), Some(&[][..]));

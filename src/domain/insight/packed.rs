@@ -107,11 +107,7 @@ impl Packed {
             Err(at) => at,
         };
         let row = self.pack(number, news);
-        // Not doubled, as a vector does by itself: ten thousand repositories would hold twice what
-        // they need.
-        if self.rows.len() == self.rows.capacity() {
-            self.rows.reserve_exact(self.rows.len() / 8 + 4);
-        }
+        grow(&mut self.rows);
         self.rows.insert(at, row);
         self.keep_failed(at, news.failed.as_deref().map(Box::from));
     }
@@ -216,6 +212,14 @@ impl Packed {
     }
 }
 
+/// Makes room for one more, and for a sixteenth more. By itself a vector doubles: ten thousand
+/// repositories would hold twice what they need.
+fn grow<T>(values: &mut Vec<T>) {
+    if values.len() == values.capacity() {
+        values.reserve_exact(values.len() / 16 + 1);
+    }
+}
+
 /// A word that is none of the known ones lies in [`Packed::odd`].
 const OTHER: u8 = u8::MAX;
 
@@ -272,8 +276,73 @@ impl Texts {
         let (Ok(end), Ok(place), false) = (end, u32::try_from(count + 1), text.is_empty()) else {
             return 0;
         };
+        if self.all.capacity() < self.all.len() + text.len() {
+            self.all.reserve_exact(text.len() + self.all.len() / 16);
+        }
         self.all.push_str(text);
+        grow(&mut self.ends);
         self.ends.push(end);
         place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Packed {
+        /// Bytes that it takes itself and holds, but for what few runs have.
+        fn bytes(&self) -> usize {
+            let rows = self.rows.capacity() * size_of::<Row>();
+            let ends = self.texts.ends.capacity() * size_of::<u32>();
+            size_of::<Self>() + rows + ends + self.texts.all.capacity()
+        }
+    }
+
+    #[test]
+    fn two_hundred_thousand_runs_fit_in_twenty_five_megabytes() {
+        let messages: Vec<String> = (1..=20)
+            .map(|n| format!("Retry card auth on soft decline {n}"))
+            .collect();
+        let mut packed = Packed::default();
+        for (number, message) in (1..).zip(&messages) {
+            let news = Run {
+                number: number.into(),
+                version: 3,
+                status: Status::Success,
+                event: BuildEvent::Push,
+                place: "main".into(),
+                on_branch: true,
+                commit: Commit::Sha1([7; 20]),
+                author: "mia",
+                message,
+                trigger: "@hook",
+                parent: None,
+                deploy_to: "",
+                error: "",
+                created: Some(Timestamp(1_798_675_199)),
+                started: Some(Timestamp(1_798_675_199)),
+                finished: Some(Timestamp(1_798_675_199)),
+                failed: Some(Cow::Borrowed(&[])),
+            };
+            packed.absorb(number, &news);
+        }
+        let all = packed.bytes() * 10_000;
+        assert!(
+            all <= 25_000_000,
+            "{all} bytes in ten thousand repositories"
+        );
+    }
+
+    #[test]
+    fn texts_that_repeat_are_kept_once_and_long_ones_are_cut_between_characters() {
+        let mut texts = Texts::default();
+        let places = ["main", "", "mia", "main", ""].map(|text| texts.put(text));
+        assert_eq!(places, [1, 0, 2, 1, 0]);
+        assert_eq!(
+            [0, 1, 2, 3].map(|place| texts.get(place)),
+            ["", "main", "mia", ""]
+        );
+        assert_eq!(cut(&"ä".repeat(50)), "ä".repeat(40));
     }
 }

@@ -1,5 +1,6 @@
 //! What is kept, field by field. A change here is a change of the file: raise its version.
 
+use crate::app::store::Ack;
 use crate::app::{Memory, RememberedRepo, RememberedServer};
 use crate::domain::{
     Account, Build, BuildEvent, Catalog, Component, EntityRef, Finding, Link, Moment, Person,
@@ -25,7 +26,8 @@ macro_rules! kept {
 }
 
 kept! {
-    Memory { context, catalog_at, catalog, servers, pins }
+    Memory { context, catalog_at, catalog, servers, pins, acks }
+    Ack { repo, branch, number, by, at }
     RememberedServer { server, at, account, repos }
     RememberedRepo { id, facts, builds }
     ServerId { context, server }

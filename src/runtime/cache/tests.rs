@@ -3,10 +3,12 @@
 use std::fs;
 use std::sync::Arc;
 
+use crate::app::store::Ack;
 use crate::app::{Memory, RememberedRepo, RememberedServer};
 use crate::domain::{
-    Account, Build, Catalog, Component, EntityRef, Finding, Link, Moment, Person, RepoFacts,
-    RepoId, RepoLink, RepoSlug, Rule, ServerId, Severity, Stage, Status, Step, Team, Timestamp,
+    Account, Build, Catalog, Component, EntityRef, Finding, History, Link, Moment, Page, Person,
+    RepoFacts, RepoId, RepoLink, RepoSlug, Rule, Run, ServerId, Severity, Stage, Status, Step,
+    Team, Timestamp,
 };
 use crate::runtime::cache::{Cache, Found};
 
@@ -69,6 +71,7 @@ fn build(number: u64) -> Build {
             status: Status::Failure,
             steps: vec![Step {
                 name: "test".into(),
+                status: Status::Failure,
                 exit_code: -1,
                 ..Step::default()
             }],
@@ -147,10 +150,20 @@ fn memory(services: usize) -> Memory {
             repos: (0..services).map(repo).collect(),
         }],
         pins: vec!["component:default/svc-00001".into()],
+        acks: vec![Ack {
+            repo: RepoId {
+                server,
+                slug: RepoSlug::parse("org/svc-00001").unwrap(),
+            },
+            branch: "main".into(),
+            number: 4,
+            by: "ana".into(),
+            at: Moment(1_795_615_331_000),
+        }],
     }
 }
 
-fn read(cache: &Cache) -> Found {
+fn read(cache: &Cache) -> Found<Box<Memory>> {
     cache.read("prod", "https://drone.example")
 }
 
@@ -161,12 +174,43 @@ fn what_was_kept_is_remembered_and_shares_its_texts() {
     assert_eq!(read(&cache), Found::Nothing);
     let kept = memory(3);
     cache.write(&kept, "https://drone.example").unwrap();
-    let Found::Memory(remembered) = read(&cache) else {
+    let Found::Kept(remembered) = read(&cache) else {
         panic!("nothing was remembered");
     };
     assert_eq!(*remembered, kept);
     let components = &remembered.catalog.as_ref().unwrap().components;
     assert!(Arc::ptr_eq(&components[0].kind, &components[2].kind));
+}
+
+#[test]
+fn the_past_of_a_repository_comes_back_as_it_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::new(folder.path());
+    let mut past = History::default();
+    let builds: Vec<Build> = [9, 8, 5].map(build).into();
+    let page = Page {
+        branch: Some("main"),
+        is_last: true,
+        ..Page::default()
+    };
+    past.absorb_page(page, builds.iter().map(Run::from));
+    past.absorb(&Run::from(&build(12)));
+    let slug = RepoSlug::parse("org/svc-00001").unwrap();
+    let server = server();
+    let kept = vec![(RepoId { server, slug }, Arc::new(past))];
+    cache.write_past("prod", &kept, "here").unwrap();
+    let Found::Kept(read) = cache.read_past("prod", "here") else {
+        panic!("nothing came back");
+    };
+    let (was, is) = (&kept[0].1, &read[0].1);
+    assert_eq!(kept[0].0, read[0].0);
+    assert!(is.runs().eq(was.runs()));
+    assert!(is.spans().eq(was.spans()));
+    assert_eq!(
+        is.run(9).unwrap().failed.unwrap()[0].to_string(),
+        "default › test"
+    );
+    assert!(matches!(cache.read_past("prod", "there"), Found::Nothing));
 }
 
 #[test]
@@ -220,7 +264,7 @@ fn only_the_owner_may_read_it_and_no_name_leaves_the_folder() {
         fs::metadata(path).unwrap().permissions().mode() & 0o777,
         0o600
     );
-    assert_eq!(cache.read("../a b", ""), Found::Memory(Box::new(odd)));
+    assert_eq!(cache.read("../a b", ""), Found::Kept(Box::new(odd)));
 }
 
 #[test]

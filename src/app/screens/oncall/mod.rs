@@ -1,7 +1,15 @@
 //! Failing default branches of any team, by owner: the board of whoever is on call.
 
+mod actions;
+mod case;
+mod listing;
+mod note;
 mod state;
 
-pub(in crate::app) use state::{act, count, entered, rest, shows_running};
+pub(in crate::app) use actions::{act, entered, rest, shows_running};
+pub(in crate::app) use listing::count;
+pub(in crate::app) use state::learn;
 
-pub use state::OnCallScreen;
+pub use case::{below, first_error, people};
+pub use listing::{Case, Healed, Item, Listing, Noise};
+pub use state::{OnCallScreen, View};

@@ -1,5 +1,9 @@
-//! The face of a board: failing default branches of any team, by owner: the board of whoever is on call.
+//! The face of the on-call board: failing default branches by owner.
 
 mod face;
+mod list;
+mod pane;
+mod strip;
+mod wall;
 
 pub(super) use face::{draw, totals, trail};
