@@ -143,6 +143,12 @@ actions! {
     Restart        = "build.restart",      "restart",       ["R"],                    Anywhere, Changes;
     /// Cancel the build.
     Cancel         = "build.cancel",       "cancel",        ["C"],                    Anywhere, Changes;
+    /// Let the blocked stage run.
+    Approve        = "stage.approve",      "approve",       ["A"],                    Anywhere, Changes;
+    /// End the blocked stage: the build is declined.
+    Decline        = "stage.decline",      "decline",       ["D"],                    Anywhere, Changes;
+    /// Let Drone build the repository.
+    Activate       = "repo.activate",      "activate",      ["U"],                    Anywhere, Changes;
     /// Tell me when this build ends.
     Bell           = "build.bell",         "bell",          ["b"],                    Anywhere, Looks;
     /// Show or hide the preview.
@@ -218,6 +224,10 @@ actions! {
     VerifyRecord   = "audit.verify",       "verify",        ["V"],                    Audit,    Looks;
     /// Save what is listed to a file.
     ExportAudit    = "audit.export",       "export",        ["S"],                    Audit,    Looks;
+    /// Show what waits, was decided today, or is mine.
+    NextPart       = "approvals.next",     "next list",     ["]"],                    Approvals, Looks;
+    /// Show the list before.
+    PreviousPart   = "approvals.previous", "list before",   ["["],                    Approvals, Looks;
 
     /// Go to the previous step.
     BuildStepUp    = "build.step_up",      "previous step", ["["],                    Build,    Looks;

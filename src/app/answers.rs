@@ -157,10 +157,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             Vec::new()
         }
         (DroneQuery::Facts(repo), Answer::Facts(facts)) => {
-            if model.store.builds.absorb(&repo, *facts, None) {
-                let settings = model.settings.clone();
-                model.store.make_rows(&settings);
-            }
+            absorb_facts(model, &repo, *facts);
             model.store.doctor.look_again();
             Vec::new()
         }
@@ -274,6 +271,14 @@ fn absorb_recent(
     }
 }
 
+/// Takes in what a repository itself is now: it may have been switched on or off.
+pub(super) fn absorb_facts(model: &mut Model, repo: &RepoId, facts: RepoFacts) {
+    if model.store.builds.absorb(repo, facts, None) {
+        let settings = model.settings.clone();
+        model.store.make_rows(&settings);
+    }
+}
+
 /// Merges a build of a repository that may not be listed yet.
 pub(super) fn absorb_build(model: &mut Model, id: &BuildId, build: Build) {
     if let Some(state) = model.store.builds.repo_mut(&id.repo) {
@@ -316,6 +321,7 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
             model.jump = None;
             model.say(Tone::Bad, fault.to_string());
         }
+        Query::Drone(DroneQuery::Build(id, _)) => model.store.waiting.fail(id, fault),
         Query::Drone(DroneQuery::Past { repo, .. }) => return past::refused(model, repo),
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
         Query::Drone(_) => {}

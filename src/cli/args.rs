@@ -175,6 +175,35 @@ pub(super) enum Command {
         #[command(flatten)]
         sure: Sure,
     },
+    /// List the stages that wait for an approval.
+    Approvals {
+        /// Words and tokens as in the dashboard: `deploy branch:main`.
+        #[arg(long)]
+        filter: Option<String>,
+        /// Only those of services that you own.
+        #[arg(long)]
+        mine: bool,
+    },
+    /// Let stages run that wait for an approval.
+    Approve {
+        #[command(flatten)]
+        chosen: Stages,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// End stages that wait for an approval, and with them the build.
+    Decline {
+        #[command(flatten)]
+        chosen: Stages,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// Let Drone build a repository.
+    Activate {
+        service: Option<String>,
+        #[command(flatten)]
+        sure: Sure,
+    },
     /// Wait for a build to end and tell what happens.
     Watch {
         service: Option<String>,
@@ -268,6 +297,21 @@ pub(super) enum WayIn {
     Paste,
     /// A code that is typed in on another device, where the context allows it.
     Device,
+}
+
+/// Stages of a build.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Stages {
+    pub(super) service: Option<String>,
+    /// Number of the build; the newest where left out.
+    pub(super) number: Option<u64>,
+    /// Stage, by name or number; may be given more than once. The only one that waits where left
+    /// out.
+    #[arg(long = "stage", value_name = "STAGE")]
+    pub(super) stages: Vec<String>,
+    /// Every stage that waits, one after another.
+    #[arg(long, conflicts_with = "stages")]
+    pub(super) all: bool,
 }
 
 /// How sure a deed is.

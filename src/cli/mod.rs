@@ -1,5 +1,6 @@
 //! Arguments, plain commands, exit codes, and the place where everything is put together.
 
+mod approvals;
 mod args;
 mod asks;
 mod audit;
@@ -10,6 +11,7 @@ mod colours;
 mod configuration;
 mod contexts;
 mod dashboard;
+mod decisions;
 mod deeds;
 mod doctor;
 mod doors;
@@ -27,6 +29,7 @@ mod pretend;
 mod run;
 mod services;
 mod session;
+mod sure;
 mod surroundings;
 mod table;
 mod watch;

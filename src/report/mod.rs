@@ -3,6 +3,7 @@
 //!
 //! **Invariant.** New members may come; none changes its meaning without a new number in `schema`.
 
+mod approval;
 mod audit;
 mod build;
 mod deed;
@@ -14,6 +15,7 @@ mod service;
 mod session;
 mod sheet;
 
+pub use approval::Approval;
 pub use audit::{AuditChain, AuditEntry, AuditFlaw, AuditOpen, AuditRecord};
 pub use build::{Build, LogLine, Stage, Step};
 pub use deed::Done;

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::store::{Row, Shown};
-use crate::app::words::{by_whom, of_build};
+use crate::app::words::{by_whom, line_to_add, of_build};
 use crate::app::{Action, Model};
 use crate::domain::timeline::Ending;
 use crate::domain::{
@@ -138,9 +138,14 @@ fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, St
         _ => row.finding.as_ref(),
     };
     if let Some(finding) = finding {
+        let mut hint = finding.hint.to_string();
+        if line_to_add(&hint).is_some() {
+            let key = model.keymap.first(Action::CopyAtHand);
+            hint = format!("{hint} (`{key}` copies the line)");
+        }
         return [
             Some((Role::Warn, finding.summary.to_string())),
-            Some((Role::Dim, finding.hint.to_string())),
+            Some((Role::Dim, hint)),
         ];
     }
     let (role, hint) = match standing.shown {
@@ -148,6 +153,14 @@ fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, St
         Shown::Missing => {
             let hint = "Drone does not list it: it is not there, or your account may not see it";
             (Role::Warn, Some((Role::Dim, hint.to_owned())))
+        }
+        Shown::Inactive => {
+            let key = model.keymap.first(Action::Activate);
+            let hint = format!(
+                "`{key}` activates it: Drone makes a webhook in the code host and builds from the \
+                 next push on; it needs repo admin"
+            );
+            (Role::Warn, Some((Role::Dim, hint)))
         }
         _ => (Role::Dim, None),
     };

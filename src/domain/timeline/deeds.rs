@@ -81,6 +81,10 @@ fn told(
     let error = error.map(Text::from);
     let reason = line.reason.as_deref().map(Text::from);
     let what = match line.params.len() {
+        _ if line.stage.is_some() => {
+            let stage = line.stage.as_deref().unwrap_or_default();
+            format!("stage {stage}").into()
+        }
         0 => Text::from(""),
         1 => "1 param".into(),
         many => format!("{many} params").into(),

@@ -3,6 +3,7 @@
 mod answers;
 mod audit;
 mod beginnings;
+mod decisions;
 mod deeds;
 mod doctor;
 mod endings;
