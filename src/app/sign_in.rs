@@ -139,10 +139,12 @@ pub(super) fn open_first(model: &mut Model) {
     let stands = model.sessions.of(&name).is_some();
     let missing = (stands || session.is_none()).then(|| without_token(model, context));
     let Some(door) = missing.flatten().or(session) else {
-        model.say(
-            Tone::Plain,
-            "nobody signs in to this context: its tokens are named in config.yaml",
-        );
+        let words = if model.settings.demo {
+            "nobody signs in to the demo: it brings a person and tokens of its own"
+        } else {
+            "nobody signs in to this context: its tokens are named in config.yaml"
+        };
+        model.say(Tone::Plain, words);
         return;
     };
     // Whoever wishes to sign in wants to be asked about all of it.

@@ -20,8 +20,8 @@ const SIZE: (u16, u16) = (120, 40);
 fn screen(demo: &Demo, size: (u16, u16)) -> (Stage, SignIn) {
     let door = device(at_company(demo), "one");
     let store = Store::open(PathBuf::new(), Wanted::None, false);
-    let own = OwnToken::of("test", demo.drone().to_owned(), store);
     let address = |text: &str| text.parse().expect("an address");
+    let own = OwnToken::of("test", &address(demo.drone()), store);
     let setup = Setup {
         context: "test".into(),
         backstage: Some(Endpoint {
