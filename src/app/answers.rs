@@ -70,9 +70,17 @@ pub(super) fn take(
             model.store.record.records = records;
             Vec::new()
         }
-        Ok(answer) => query
-            .map(|query| absorb(model, query, answer))
-            .unwrap_or_default(),
+        Ok(answer) => {
+            let mut effects = query
+                .map(|query| absorb(model, query, answer))
+                .unwrap_or_default();
+            // What only people are told, and no guest.
+            if let Slot::Account(server) | Slot::Repos(server) | Slot::Recent(server) = &ticket.slot
+            {
+                effects.extend(sign_in::token_is_known(model, server));
+            }
+            effects
+        }
         Err(fault) => query
             .map(|query| refused(model, &query, &fault))
             .unwrap_or_default(),

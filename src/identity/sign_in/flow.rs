@@ -47,9 +47,11 @@ impl SignIn {
         }
     }
 
-    /// Takes up the session that was kept, and renews its bearer where it is time to, also while
-    /// nobody asks a question that needs it. Who watches how it stands hears what came of it.
+    /// Takes up the session that was kept, or that another process has changed, and renews its bearer
+    /// where it is time to, also while nobody asks a question that needs it. Who watches how it stands
+    /// hears what came of it.
     pub async fn keep_fresh(&self) {
+        self.session.look_again().await;
         let _told_by_standing = self.session.tokens().await;
     }
 

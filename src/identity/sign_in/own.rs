@@ -82,6 +82,11 @@ impl OwnToken {
         Ok(self.session.sign_in(tokens).await?)
     }
 
+    /// Looks whether another process has put a token there, or taken it away.
+    pub async fn look_again(&self) {
+        self.session.look_again().await;
+    }
+
     /// Forgets it, here and on the disk.
     pub async fn forget(&self) -> Result<(), Fault> {
         self.session.sign_out().await?;
