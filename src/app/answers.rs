@@ -211,6 +211,8 @@ fn absorb_repos(
     if let Some(state) = model.store.servers.get_mut(server) {
         state.listed = true;
         state.cached_at = None;
+        // Whoever could not hear of the newest builds has them now.
+        state.recent.excuse();
     }
     if rows {
         let settings = model.settings.clone();

@@ -85,7 +85,7 @@ fn page(model: &Model) -> Option<String> {
     }
 }
 
-async fn sign_in(stage: &mut Stage) {
+pub(super) async fn sign_in(stage: &mut Stage) {
     stage.until("Sign in · test").await.type_keys("enter").await;
     stage
         .until_known("no page to sign in on", |model| page(model).is_some())
