@@ -19,6 +19,7 @@ mod logs;
 mod newcomer;
 mod open;
 mod out;
+mod patterns;
 mod place;
 #[cfg(feature = "demo")]
 mod pretend;

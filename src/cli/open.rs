@@ -6,7 +6,7 @@ use crate::app;
 use crate::cli::args::{Color, Global, Store};
 use crate::cli::chosen::{GATEWAY, settings};
 use crate::cli::doors::Doors;
-use crate::cli::{End, World, surroundings};
+use crate::cli::{End, World, patterns, surroundings};
 use crate::config::{
     self, ColorChoice, Finding, Loaded, Permissions, Resolved, TokenSource, TokenStore,
 };
@@ -62,7 +62,8 @@ pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, En
         None => Loaded::default(),
     };
     let themes: Vec<String> = Theme::names().map(str::to_owned).collect();
-    let resolved = config::resolve(&loaded, &flags, &|name| world.variable(name), &themes);
+    let mut resolved = config::resolve(&loaded, &flags, &|name| world.variable(name), &themes);
+    patterns::check(&loaded, &mut resolved);
     Ok(Configured {
         resolved,
         path: file.map(|(path, _)| path),

@@ -164,6 +164,25 @@ async fn nobody_signs_in_to_the_demo() {
 }
 
 #[tokio::test]
+async fn config_check_reads_own_patterns_of_logs_as_the_logs_do() {
+    let shell = Shell::open().await;
+    let own = "log:\n  error_patterns: ['^FATAL', '(open', 'ok']\n  ignore_patterns: ['[0-9']\n";
+    shell.write("config.yaml", &format!("{own}{}", shell.config()));
+    let checked = shell.run(&["config", "check"]).await.with(2);
+    for part in [
+        "config.yaml:2:30: not a regular expression: unclosed group",
+        "config.yaml:3:21: not a regular expression: unclosed character class",
+        "2 findings",
+    ] {
+        assert!(checked.err.contains(part), "{}", checked.err);
+    }
+    // Reading goes on, with those that are good; deeds wait until it is mended.
+    shell.run(&["builds", "acme/ledger"]).await.with(0);
+    let deed = shell.run(&["restart", "acme/ledger", "--yes"]).await;
+    deed.with(2);
+}
+
+#[tokio::test]
 async fn config_show_tells_where_each_value_comes_from_and_no_token() {
     let shell = Shell::open().await;
     let mut command = shell.command(&["config", "show", "--origin", "--read-only"]);
