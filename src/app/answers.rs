@@ -82,9 +82,17 @@ pub(super) fn take(
             audit::verified(model, report.map(|report| *report));
             Vec::new()
         }
-        Ok(answer) => query
-            .map(|query| absorb(model, query, answer))
-            .unwrap_or_default(),
+        Ok(answer) => {
+            let mut effects = query
+                .map(|query| absorb(model, query, answer))
+                .unwrap_or_default();
+            // What only people are told, and no guest.
+            if let Slot::Account(server) | Slot::Repos(server) | Slot::Recent(server) = &ticket.slot
+            {
+                effects.extend(sign_in::token_is_known(model, server));
+            }
+            effects
+        }
         Err(fault) => query
             .map(|query| refused(model, &query, &fault))
             .unwrap_or_default(),
@@ -226,6 +234,8 @@ fn absorb_repos(
     if let Some(state) = model.store.servers.get_mut(server) {
         state.listed = true;
         state.cached_at = None;
+        // Whoever could not hear of the newest builds has them now.
+        state.recent.excuse();
     }
     if rows {
         let settings = model.settings.clone();

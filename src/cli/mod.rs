@@ -23,6 +23,7 @@ mod newcomer;
 mod oncall;
 mod open;
 mod out;
+mod patterns;
 mod place;
 #[cfg(feature = "demo")]
 mod pretend;

@@ -106,7 +106,9 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
 
 /// Opens the context; findings of the configuration are said beside the answer.
 async fn opened(world: &World, global: &Global) -> Result<Opened, End> {
-    if let Ok(configured) = configure(world, global) {
+    let configured = configure(world, global)?;
+    // Where no context is chosen, what is wrong ends the command, and is said by its end.
+    if configured.resolved.settings.context.is_some() {
         configuration::tell_findings(&configured);
     }
     open(world, global, "cli").await
