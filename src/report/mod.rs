@@ -8,6 +8,7 @@ mod deed;
 mod doctor;
 mod envelope;
 mod insight;
+mod oncall;
 mod service;
 mod session;
 
@@ -16,5 +17,6 @@ pub use deed::Done;
 pub use doctor::Check;
 pub use envelope::{Item, Items, schema};
 pub use insight::{Builds, Insight, Red, Suspect};
+pub use oncall::{Brief, Failing, Reached, bound, some};
 pub use service::{Account, Service, Whoami};
 pub use session::{Context, Login, Logout, Session};
