@@ -224,7 +224,7 @@ actions! {
     VerifyRecord   = "audit.verify",       "verify",        ["V"],                    Audit,    Looks;
     /// Save what is listed to a file.
     ExportAudit    = "audit.export",       "export",        ["S"],                    Audit,    Looks;
-    /// Show what waits, was decided today, or is mine.
+    /// Show what waits, was decided, or is mine.
     NextPart       = "approvals.next",     "next list",     ["]"],                    Approvals, Looks;
     /// Show the list before.
     PreviousPart   = "approvals.previous", "list before",   ["["],                    Approvals, Looks;
