@@ -62,6 +62,11 @@ pub(super) fn list<T: Serialize>(
     }
 }
 
+/// Writes an answer that has more to it than a list.
+pub(super) fn answer<T: Serialize>(answer: &T) -> Result<(), End> {
+    print(&format!("{}\n", json(answer)?))
+}
+
 /// Writes one thing.
 pub(super) fn item<T: Serialize>(
     output: Output,

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
 use crate::report::{
-    AuditChain, AuditEntry, Build, Check, Context, Done, LogLine, Login, Logout, Service, Whoami,
+    AuditChain, AuditEntry, Build, Builds, Check, Context, Done, Failing, LogLine, Login, Logout,
+    Service, Whoami,
 };
 
 /// A list.
@@ -62,7 +63,8 @@ impl<T> Item<T> {
 pub fn schema(command: &str) -> Option<Schema> {
     Some(match command {
         "services" => schema_for!(Items<Service>),
-        "builds" => schema_for!(Items<Build>),
+        "oncall" => schema_for!(Items<Failing>),
+        "builds" => schema_for!(Builds),
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
         "trigger" | "restart" | "cancel" => schema_for!(Item<Done>),
@@ -85,7 +87,7 @@ mod tests {
     fn every_command_with_json_has_a_schema_of_its_members() {
         for command in [
             "services", "builds", "build", "watch", "logs", "restart", "whoami", "contexts",
-            "login", "logout", "doctor", "audit",
+            "login", "logout", "doctor", "audit", "oncall",
         ] {
             let schema = schema(command).expect(command);
             assert!(schema.get("properties").is_some(), "{command}");

@@ -7,10 +7,11 @@ use crate::app::store::{Row, Shown};
 use crate::app::words::{by_whom, of_build};
 use crate::domain::timeline::Ending;
 use crate::domain::{
-    Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Step, age, clock_time,
-    duration, why_pending,
+    Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Status, Step, age,
+    clock_time, duration, why_pending,
 };
 use crate::ui::canvas::Canvas;
+use crate::ui::insight;
 use crate::ui::marks;
 use crate::ui::pen::Pen;
 use crate::ui::theme::Role;
@@ -92,6 +93,9 @@ pub(super) fn draw(
         record(&repo.build(build.number), model, &mut lines);
         lines.skip();
         about_stages(build, model, &mut lines);
+        if build.status == Status::Running {
+            insight::about_end(build, repo, model, &mut lines.labelled("Ends"));
+        }
     }
     if let Some(row) = subject.row {
         if let (None, Some(repo)) = (subject.build, &row.service.repo) {
@@ -334,6 +338,10 @@ pub(super) fn in_a_line(subject: Subject<'_>, model: &Model, pen: &mut Pen<'_, '
                 },
             );
         }
+    }
+    if let Some(forecast) = subject.repo.and_then(|it| insight::ends(build, it, model)) {
+        pen.put(Role::Dim, marks::DOT)
+            .put(Role::Active, &insight::progress(&forecast));
     }
     pen.put(Role::Dim, marks::DOT)
         .put(Role::Accent, build.short_commit());

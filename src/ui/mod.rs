@@ -15,6 +15,7 @@ mod entry;
 mod facts;
 mod footer;
 mod hits;
+mod insight;
 mod marks;
 mod overlays;
 mod pen;
