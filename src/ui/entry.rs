@@ -124,13 +124,12 @@ fn result(entry: &Entry) -> (Role, String) {
 /// How a result is painted; Drone's states have their own signs besides.
 pub(super) fn role(ending: &Ending) -> Role {
     match ending {
-        Ending::Done => Role::Text,
+        Ending::Build(Status::Success) => Role::Good,
         Ending::Failed => Role::Bad,
         Ending::Denied | Ending::Unknown => Role::Warn,
         Ending::Open => Role::Dim,
-        Ending::Build(Status::Success) => Role::Good,
         Ending::Build(status) if status.is_bad() => Role::Bad,
-        Ending::Build(_) => Role::Text,
+        Ending::Done | Ending::Build(_) => Role::Text,
     }
 }
 
