@@ -4,7 +4,7 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::event::Tone;
 use crate::app::model::Model;
-use crate::app::screens::{Place, Screen};
+use crate::app::screens::{Place, Screen, audit};
 use crate::domain::{Build, BuildId};
 
 /// The page of a build, or of a repository, in Drone's own interface.
@@ -99,6 +99,9 @@ pub(super) fn copy(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// The plain command that shows the same.
 fn command(model: &Model, place: &Place) -> Option<String> {
+    if let Screen::Audit(screen) = model.screen() {
+        return Some(audit::command(screen, model));
+    }
     let slug = match (&place.build, &place.row) {
         (Some(build), _) => build.repo.slug.to_string(),
         (None, Some(row)) => row.repo.as_ref()?.slug.to_string(),
@@ -106,7 +109,6 @@ fn command(model: &Model, place: &Place) -> Option<String> {
             let board = match model.screen() {
                 Screen::OnCall(_) => "oncall",
                 Screen::Approvals(_) => "approvals",
-                Screen::Audit(_) => "audit",
                 Screen::Doctor(_) => "doctor",
                 _ => "services",
             };
@@ -136,6 +138,14 @@ fn at_hand(model: &mut Model) -> Vec<Effect> {
                 what: "line",
             }];
         }
+    }
+    if let Screen::Audit(screen) = model.screen()
+        && let Some(text) = audit::at_hand(screen)
+    {
+        return vec![Effect::Copy {
+            text,
+            what: "entry",
+        }];
     }
     match model.messages.lines.back() {
         Some((_, notice)) => vec![Effect::Copy {

@@ -80,7 +80,7 @@ fn of_record(own: &Own, entry: &Entry, facts: &mut Vec<Fact>) {
     facts.push(fact("Client", Role::Text, client.trim()));
     let right = match &own.right {
         Some(rule) => rule.to_string(),
-        None => "Drone's own: without a gateway no rule is named".to_owned(),
+        None => "Drone's own: only a gateway names rules".to_owned(),
     };
     facts.push(fact("Right", Role::Text, right));
     let request = own.request.as_ref().unwrap_or(&own.id);
