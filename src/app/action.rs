@@ -143,6 +143,12 @@ actions! {
     Restart        = "build.restart",      "restart",       ["R"],                    Anywhere, Changes;
     /// Cancel the build.
     Cancel         = "build.cancel",       "cancel",        ["C"],                    Anywhere, Changes;
+    /// Let the blocked stage run.
+    Approve        = "stage.approve",      "approve",       ["A"],                    Anywhere, Changes;
+    /// End the blocked stage: the build is declined.
+    Decline        = "stage.decline",      "decline",       ["D"],                    Anywhere, Changes;
+    /// Let Drone build the repository.
+    Activate       = "repo.activate",      "activate",      ["U"],                    Anywhere, Changes;
     /// Tell me when this build ends.
     Bell           = "build.bell",         "bell",          ["b"],                    Anywhere, Looks;
     /// Show or hide the preview.
@@ -218,6 +224,10 @@ actions! {
     VerifyRecord   = "audit.verify",       "verify",        ["V"],                    Audit,    Looks;
     /// Save what is listed to a file.
     ExportAudit    = "audit.export",       "export",        ["S"],                    Audit,    Looks;
+    /// Show what waits, was decided today, or is mine.
+    NextPart       = "approvals.next",     "next list",     ["]"],                    Approvals, Looks;
+    /// Show the list before.
+    PreviousPart   = "approvals.previous", "list before",   ["["],                    Approvals, Looks;
 
     /// Go to the previous step.
     BuildStepUp    = "build.step_up",      "previous step", ["["],                    Build,    Looks;
@@ -274,6 +284,17 @@ actions! {
     Save           = "log.save",           "save",          ["s"],                    Log,      Looks;
     /// Save the lines of the filter to a file.
     SaveFiltered   = "log.save_filtered",  "save filtered", ["S"],                    Log,      Looks;
+
+    /// Show the whole record of the entry.
+    RawEntry       = "doctor.raw",         "raw entry",     ["d"],                    Doctor,   Looks;
+    /// Look at this entry again.
+    Recheck        = "doctor.recheck",     "recheck",       ["r"],                    Doctor,   Looks;
+    /// Let Backstage read the file of this entry again.
+    Reread         = "doctor.reread",      "let Backstage read", ["R"],               Doctor,   Changes;
+    /// Open the catalog file in the browser.
+    OpenFile       = "doctor.open_file",   "catalog file",  ["o"],                    Doctor,   Looks;
+    /// Own entries and those of nobody, or all.
+    WhoseEntries   = "doctor.whose",       "mine or all",   ["[", "]"],               Doctor,   Looks;
 
     /// Press the button, or run what is chosen.
     PanelAccept    = "panel.accept",       "accept",        ["enter"],                Panel,    Looks;

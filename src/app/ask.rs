@@ -5,7 +5,7 @@ use crate::app::effect::{
 };
 use crate::app::model::Model;
 use crate::domain::timeline::Question;
-use crate::domain::{BuildId, RepoId, ServerId, Text};
+use crate::domain::{BuildId, EntityRef, RepoId, ServerId, Text};
 
 /// Deeds of the own record that are read at once: those of some months.
 const RECORD: usize = 2_000;
@@ -48,6 +48,33 @@ pub(super) fn catalog(model: &mut Model, context: &Text) -> Effect {
         model,
         Slot::Catalog(context.clone()),
         Query::Backstage(query),
+    )
+}
+
+/// What the doctor asks of a catalog beside its entries.
+pub(super) fn sources(model: &mut Model, context: &Text) -> Effect {
+    let query = Query::Backstage(BackstageQuery::Sources {
+        context: context.clone(),
+    });
+    fetch(model, Slot::Sources(context.clone()), query)
+}
+
+/// One component as it is now.
+pub(super) fn entry(model: &mut Model, context: &Text, entity: &EntityRef) -> Effect {
+    let (context, entity) = (context.clone(), entity.clone());
+    let slot = Slot::Entry(context.clone(), entity.clone());
+    let query = BackstageQuery::Entry { context, entity };
+    fetch(model, slot, Query::Backstage(query))
+}
+
+/// The whole record of an entity.
+pub(super) fn raw(model: &mut Model, context: &Text, entity: &EntityRef) -> Effect {
+    let (context, entity) = (context.clone(), entity.clone());
+    let slot = Slot::Raw(context.clone());
+    fetch(
+        model,
+        slot,
+        Query::Backstage(BackstageQuery::Raw { context, entity }),
     )
 }
 

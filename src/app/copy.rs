@@ -4,7 +4,8 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::event::Tone;
 use crate::app::model::Model;
-use crate::app::screens::{Place, Screen, audit};
+use crate::app::screens::{Place, Screen, audit, doctor};
+use crate::app::words::line_to_add;
 use crate::domain::{Build, BuildId};
 
 /// The page of a build, or of a repository, in Drone's own interface.
@@ -104,6 +105,7 @@ fn command(model: &Model, place: &Place) -> Option<String> {
     }
     let slug = match (&place.build, &place.row) {
         (Some(build), _) => build.repo.slug.to_string(),
+        _ if matches!(model.screen(), Screen::Doctor(_)) => return Some(doctor::command(model)),
         (None, Some(row)) => row.repo.as_ref()?.slug.to_string(),
         (None, None) => {
             let board = match model.screen() {
@@ -128,8 +130,21 @@ fn command(model: &Model, place: &Place) -> Option<String> {
     })
 }
 
-/// What is at hand: the line of a log, else the last message.
+/// The line that would mend the entry of the service under the cursor.
+fn proposed(model: &Model) -> Option<String> {
+    let Screen::Services(_) = model.screen() else {
+        return None;
+    };
+    let key = model.screen().place(model).row?;
+    let finding = model.store.catalogs.row(&key)?.finding.as_ref()?;
+    line_to_add(&finding.hint).map(str::to_owned)
+}
+
+/// What is at hand: the line of a log, what would mend a catalog entry, else the last message.
 fn at_hand(model: &mut Model) -> Vec<Effect> {
+    if let Screen::Doctor(_) = model.screen() {
+        return doctor::copy(model);
+    }
     if let Screen::Log(screen) = model.screen() {
         let view = model.store.logs.views.get(&screen.id);
         if let Some(row) = view.and_then(|view| view.row(screen.at)) {
@@ -146,6 +161,10 @@ fn at_hand(model: &mut Model) -> Vec<Effect> {
             text,
             what: "entry",
         }];
+    }
+    if let Some(text) = proposed(model) {
+        let what = "line for catalog-info.yaml";
+        return vec![Effect::Copy { text, what }];
     }
     match model.messages.lines.back() {
         Some((_, notice)) => vec![Effect::Copy {

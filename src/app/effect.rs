@@ -47,6 +47,8 @@ pub enum Effect {
     /// Look at everything between us and the answers of a context; each check comes as
     /// [`Event::Examined`](crate::app::Event::Examined).
     Examine(Ticket),
+    /// Let Backstage read an entry again; the end comes as [`Event::Reread`](crate::app::Event::Reread).
+    Reread(Ticket, EntityRef),
     /// Sign in at a catalog that is not configured yet. News and end come as for
     /// [`Effect::SignIn`]; what it brings stays in memory until the file is written.
     Enter(Ticket, Way, Box<(Entrance, Trust)>),
@@ -95,6 +97,12 @@ pub enum Slot {
     SignIn(Door),
     SignOut(Text),
     Doctor(Text),
+    /// What the doctor alone asks of a catalog.
+    Sources(Text),
+    Entry(Text, EntityRef),
+    /// The whole record of an entry.
+    Raw(Text),
+    Reread(Text),
     FirstRun,
 }
 
@@ -131,6 +139,12 @@ pub enum BackstageQuery {
         me: Option<EntityRef>,
         email: Option<Text>,
     },
+    /// Locations that fail, and how many members groups have: two small questions.
+    Sources { context: Text },
+    /// One component as it is now.
+    Entry { context: Text, entity: EntityRef },
+    /// The whole record of an entity.
+    Raw { context: Text, entity: EntityRef },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -28,6 +28,7 @@ mod remote;
 pub mod screens;
 mod settings;
 mod sign_in;
+mod stale;
 pub mod store;
 mod streams;
 mod tab;

@@ -111,6 +111,7 @@ fn target(intent: &Intent) -> Map<String, Value> {
     ]);
     let known = [
         ("build", deed.build.map(|number| json!(number))),
+        ("stage", deed.stage.as_ref().map(|it| text(&it.name))),
         ("branch", deed.branch.as_deref().map(text)),
         ("commit", deed.commit.as_deref().map(text)),
         ("component", intent.component.as_deref().map(text)),
@@ -184,6 +185,7 @@ struct TargetWire<'a> {
     server: Word<'a>,
     repo: Word<'a>,
     build: Number,
+    stage: Word<'a>,
     component: Word<'a>,
     owner: Word<'a>,
 }
@@ -252,6 +254,7 @@ fn record(wire: LineWire<'_>, phase: Phase) -> Option<Record> {
             slug: RepoSlug::parse(&target.repo.0)?,
         },
         build: number(target.build),
+        stage: some(target.stage),
         component: some(target.component),
         owner: some(target.owner),
         params: {

@@ -175,6 +175,35 @@ pub(super) enum Command {
         #[command(flatten)]
         sure: Sure,
     },
+    /// List the stages that wait for an approval.
+    Approvals {
+        /// Words and tokens as in the dashboard: `deploy branch:main`.
+        #[arg(long)]
+        filter: Option<String>,
+        /// Only those of services that you own.
+        #[arg(long)]
+        mine: bool,
+    },
+    /// Let stages run that wait for an approval.
+    Approve {
+        #[command(flatten)]
+        chosen: Stages,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// End stages that wait for an approval, and with them the build.
+    Decline {
+        #[command(flatten)]
+        chosen: Stages,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// Let Drone build a repository.
+    Activate {
+        service: Option<String>,
+        #[command(flatten)]
+        sure: Sure,
+    },
     /// Wait for a build to end and tell what happens.
     Watch {
         service: Option<String>,
@@ -203,15 +232,8 @@ pub(super) enum Command {
     },
     /// Who you are to Backstage and Drone.
     Whoami,
-    /// Look at everything between this program and its answers.
-    Doctor {
-        /// End with 1 from this verdict on.
-        #[arg(long, value_enum, default_value_t = FailOn::Bad)]
-        fail_on: FailOn,
-        /// Print a report to be copied, without secrets, in Markdown.
-        #[arg(long)]
-        report: bool,
-    },
+    /// Look at everything between this program and its answers, and for stale catalog entries.
+    Doctor(Doctor),
     /// List the contexts.
     Contexts,
     /// List the keys of the dashboard.
@@ -236,11 +258,33 @@ pub(super) enum Command {
     },
 }
 
-/// From which verdict on the doctor ends with 1.
+/// What the doctor looks at, and what of it counts.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Doctor {
+    /// `catalog` or `connection`, else both; a service alone means its catalog entry.
+    pub(super) part: Option<String>,
+    /// Only the catalog entry of this service.
+    pub(super) service: Option<String>,
+    /// Only findings of this rule (`repository-missing`); can be given again.
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Vec<String>,
+    /// Print the changes to `catalog-info.yaml` and nothing else.
+    #[arg(long, conflicts_with = "report")]
+    pub(super) diff: bool,
+    /// End with 1 from this severity on.
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    pub(super) fail_on: FailOn,
+    /// Print a report about the connection to be copied, without secrets, in Markdown.
+    #[arg(long)]
+    pub(super) report: bool,
+}
+
+/// From which severity on the doctor ends with 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     Warn,
-    Bad,
+    #[value(alias = "bad")]
+    Error,
 }
 
 /// The way into a context.
@@ -253,6 +297,21 @@ pub(super) enum WayIn {
     Paste,
     /// A code that is typed in on another device, where the context allows it.
     Device,
+}
+
+/// Stages of a build.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Stages {
+    pub(super) service: Option<String>,
+    /// Number of the build; the newest where left out.
+    pub(super) number: Option<u64>,
+    /// Stage, by name or number; may be given more than once. The only one that waits where left
+    /// out.
+    #[arg(long = "stage", value_name = "STAGE")]
+    pub(super) stages: Vec<String>,
+    /// Every stage that waits, one after another.
+    #[arg(long, conflicts_with = "stages")]
+    pub(super) all: bool,
 }
 
 /// How sure a deed is.

@@ -221,7 +221,7 @@ async fn drone(
     }
     Ok(Told {
         entries,
-        stale: services.stale,
+        stale: services.missing.is_some(),
     })
 }
 

@@ -4,7 +4,7 @@ use crate::app::store::Row;
 use crate::cli::asks::{Services, services};
 use crate::cli::open::Opened;
 use crate::cli::{End, World, checkout};
-use crate::domain::{Build, BuildId, RepoId, RepoSlug, Text};
+use crate::domain::{Build, BuildId, Fault, RepoId, RepoSlug, Text};
 
 /// A repository that was named, and its row in the catalog where there is one.
 pub(super) struct Found {
@@ -139,6 +139,11 @@ fn unlisted(
     } else {
         format!("did you mean {}?", near.join(", "))
     };
+    if let Some(why) = services.missing {
+        // It may be there: the list that would tell is missing.
+        let words = format!("nothing on the servers that answered is called `{name}`");
+        return Err(Fault::new(why, words).into());
+    }
     Err(End::NotFound(format!(
         "nothing is called `{name}`\n  {hint}"
     )))

@@ -32,7 +32,7 @@ fn cleaned(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String, End> {
+pub(super) fn json<T: Serialize>(value: &T) -> Result<String, End> {
     serde_json::to_string(value).map_err(|error| End::Other(error.to_string()))
 }
 

@@ -5,12 +5,12 @@ use std::ffi::OsString;
 use clap::Parser;
 
 use crate::app::Tab;
-use crate::cli::args::{Cli, Command, Global, Output};
+use crate::cli::args::{Cli, Command, Global, Output, Stages, Sure};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
-    End, World, audit, builds, configuration, contexts, dashboard, doctor, doors, logs, oncall,
-    out, services, session, watch,
+    End, World, approvals, audit, builds, configuration, contexts, dashboard, decisions, doctor,
+    doors, logs, oncall, out, services, session, watch,
 };
 use crate::domain::Verb;
 
@@ -82,9 +82,7 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
         }
         Command::Config { command } => configuration::config(world, &cli.global, command),
         Command::Keys => configuration::keys(),
-        Command::Doctor { fail_on, report } => {
-            doctor::doctor(world, &cli.global, *fail_on, *report).await
-        }
+        Command::Doctor(wish) => doctor::doctor(world, &cli.global, wish).await,
         Command::Contexts => contexts::list(world, &cli.global, cli.global.output),
         Command::Logout { all: true, sso } => logout_all(world, &cli.global, *sso).await,
         Command::Info { schema } => configuration::info(world, &cli.global, schema.as_deref()),
@@ -108,7 +106,9 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
 
 /// Opens the context; findings of the configuration are said beside the answer.
 async fn opened(world: &World, global: &Global) -> Result<Opened, End> {
-    if let Ok(configured) = configure(world, global) {
+    let configured = configure(world, global)?;
+    // Where no context is chosen, what is wrong ends the command, and is said by its end.
+    if configured.resolved.settings.context.is_some() {
         configuration::tell_findings(&configured);
     }
     open(world, global, "cli").await
@@ -190,6 +190,10 @@ async fn on_servers(
             let wanted = (branch.as_deref(), limit);
             builds::list(world, opened, output, service.as_deref(), wanted).await
         }
+        Command::Approvals { filter, mine } => {
+            let filter = filter.as_deref();
+            approvals::list(opened, output, approvals::Wanted { filter, mine }).await
+        }
         Command::Build { service, number } => {
             builds::one(world, opened, output, (service, number)).await
         }
@@ -229,11 +233,28 @@ async fn on_servers(
             let said = session::logout(opened, sso).await?;
             session::tell(output, vec![said])
         }
+        Command::Approve { chosen, sure } => {
+            decisions::decide(world, opened, global, decision(Verb::Approve, chosen, sure)).await
+        }
+        Command::Decline { chosen, sure } => {
+            decisions::decide(world, opened, global, decision(Verb::Decline, chosen, sure)).await
+        }
         command => match wish(command) {
             Some(wish) => perform(world, opened, global, wish).await,
             // Those that need no server were done before.
             None => Ok(()),
         },
+    }
+}
+
+fn decision(verb: Verb, chosen: Stages, sure: Sure) -> decisions::Wish {
+    decisions::Wish {
+        verb,
+        service: chosen.service,
+        number: chosen.number,
+        stages: chosen.stages,
+        all: chosen.all,
+        sure,
     }
 }
 
@@ -271,6 +292,7 @@ fn wish(command: Command) -> Option<Wish> {
             number,
             sure,
         } => on_build(Verb::Cancel, service, number, sure),
+        Command::Activate { service, sure } => on_build(Verb::Activate, service, None, sure),
         _ => return None,
     })
 }

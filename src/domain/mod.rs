@@ -3,11 +3,13 @@
 //!
 //! **Invariant.** No clock, no server, no colour; nothing here can fail, it can only know of failure.
 
+mod approval;
 mod build;
 mod catalog;
 mod check;
 mod contact;
 mod deed;
+mod doctor;
 mod entity;
 mod fault;
 mod finding;
@@ -23,6 +25,7 @@ mod policy;
 mod record;
 mod red;
 mod repo;
+mod rule;
 mod secret;
 mod service;
 mod session;
@@ -31,14 +34,19 @@ mod team;
 mod time;
 pub mod timeline;
 
+pub use approval::{WhyBlocked, may_wait, once_approved};
 pub use build::{Build, BuildEvent, Status};
 pub use catalog::Catalog;
 pub use check::{Check, Subject, Verdict, cell, examination};
 pub use contact::{Contact, Reach, contacts, of_reach};
-pub use deed::{Deed, Outcome, Param, Verb};
+pub use deed::{Deed, Outcome, Param, StageName, Verb};
+pub use doctor::{
+    BrokenSource, Change, Declared, Diagnosis, Known, KnownServer, LastBuild, Listed, Mark,
+    STALE_DAYS, Sources, Suggestion, diagnose,
+};
 pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};
-pub use finding::{Finding, Rule, Severity};
+pub use finding::{Finding, Severity};
 pub use first_run::{
     Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
     guess_drone,
@@ -54,10 +62,13 @@ pub use log::{LogId, LogState};
 pub use ownership::{Circle, Ownership, Scope};
 pub use pending::{why_pending, why_stage};
 pub use person::{Account, Person};
-pub use policy::{Level, Protection, confirm_level, masked, restart_refusal};
+pub use policy::{
+    Level, Protection, confirm_level, decision_refusal, masked, missing_right, restart_refusal,
+};
 pub use record::{Intent, Phase, Record, RecordResult};
 pub use red::{Brief, HandOver, Red};
 pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};
+pub use rule::Rule;
 pub use secret::Secret;
 pub use service::{Component, Link, RepoLink, Service};
 pub use session::{Door, Opens, Session, SignInNews, Way};

@@ -35,6 +35,8 @@ pub struct Record {
     pub actor: Text,
     pub repo: RepoId,
     pub build: Option<u64>,
+    /// Name of the stage that was decided.
+    pub stage: Option<Text>,
     pub component: Option<Text>,
     pub owner: Option<Text>,
     pub params: Vec<(Text, Text)>,

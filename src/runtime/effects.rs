@@ -10,7 +10,7 @@ use crate::app::{
     Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, RecordOrder, Slot, Ticket,
 };
 use crate::domain::{
-    Draft, Entrance, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Trust, Way,
+    Draft, EntityRef, Entrance, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Trust, Way,
 };
 use crate::operations::Context;
 use crate::runtime::budget::Budget;
@@ -108,7 +108,8 @@ impl Effects {
             Effect::SendBack(ticket, text) => self.send_back(&ticket, text),
             Effect::KeepToken(ticket, token) => self.keep_token(ticket, token),
             Effect::SignOut(ticket) => self.sign_out(ticket),
-            Effect::Examine(ticket) => self.examine(ticket),
+            Effect::Examine(ticket) => self.doctor(ticket, None),
+            Effect::Reread(ticket, entity) => self.doctor(ticket, Some(entity)),
             Effect::Enter(ticket, way, entrance) => self.enter(ticket, way, *entrance),
             Effect::Probe(ticket, probe, trust) => self.probe(ticket, probe, trust),
             Effect::SetUp(ticket, draft) => self.set_up(ticket, *draft),
@@ -224,14 +225,15 @@ impl Effects {
         self.questions.replace(ticket, work);
     }
 
-    fn examine(&mut self, ticket: Ticket) {
-        let Slot::Doctor(context) = &ticket.slot else {
+    /// Looks at everything, or has an entry read again.
+    fn doctor(&mut self, ticket: Ticket, entry: Option<EntityRef>) {
+        let (Slot::Doctor(context) | Slot::Reread(context)) = &ticket.slot else {
             return;
         };
         let Some(context) = self.contexts.get(context).cloned() else {
             return;
         };
-        let work = examine::examine(context, ticket.clone(), self.door.clone());
+        let work = examine::doctor(context, ticket.clone(), entry, self.door.clone());
         self.questions.replace(ticket, work);
     }
 

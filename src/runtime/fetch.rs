@@ -12,7 +12,12 @@ use crate::runtime::budget::Budget;
 /// The context whose servers a question goes to.
 pub(super) fn context_of(query: &Query) -> &Text {
     match query {
-        Query::Backstage(BackstageQuery::Catalog { context, .. }) => context,
+        Query::Backstage(
+            BackstageQuery::Catalog { context, .. }
+            | BackstageQuery::Sources { context }
+            | BackstageQuery::Entry { context, .. }
+            | BackstageQuery::Raw { context, .. },
+        ) => context,
         Query::Drone(query) => match query {
             DroneQuery::Account(server)
             | DroneQuery::Repos(server)
@@ -52,6 +57,17 @@ pub(super) async fn ask(
     let result = match query {
         Query::Backstage(BackstageQuery::Catalog { email, .. }) => {
             catalog(&context, &ticket, email, &door).await
+        }
+        Query::Backstage(BackstageQuery::Sources { .. }) => {
+            let sources = context.sources().await;
+            sources.map(|sources| Answer::Sources(Box::new(sources)))
+        }
+        Query::Backstage(BackstageQuery::Entry { entity, .. }) => {
+            let component = context.component(&entity).await;
+            component.map(|component| Answer::Entry(component.map(Arc::new)))
+        }
+        Query::Backstage(BackstageQuery::Raw { entity, .. }) => {
+            context.entity_record(&entity).await.map(Answer::Raw)
         }
         Query::Drone(query) => drone(&context, query).await,
     };

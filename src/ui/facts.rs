@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::Model;
 use crate::app::store::{Row, Shown};
-use crate::app::words::{by_whom, of_build};
+use crate::app::words::{by_whom, line_to_add, of_build};
+use crate::app::{Action, Model};
 use crate::domain::timeline::Ending;
 use crate::domain::{
     Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Status, Step, age,
@@ -119,14 +119,33 @@ pub(super) fn draw(
 /// What is wrong with the entry of a service, or why there is no build of it, and what to do.
 fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, String)>; 2] {
     let standing = model.store.standing(row);
+    // A build says more than an entry that could be better.
+    if build.is_none()
+        && let Some(stale) = model.store.stale_entry(&row.key())
+    {
+        let key = model.keymap.first(Action::GoDoctor);
+        let next = match &stale.change {
+            Some(_) => format!("`{key}` has the change to its catalog-info.yaml"),
+            None => stale.next.to_owned(),
+        };
+        return [
+            Some((Role::Warn, stale.in_place())),
+            Some((Role::Dim, next)),
+        ];
+    }
     let finding = match standing.shown {
         Shown::NoRepo(finding) => finding.or(row.finding.as_ref()),
         _ => row.finding.as_ref(),
     };
     if let Some(finding) = finding {
+        let mut hint = finding.hint.to_string();
+        if line_to_add(&hint).is_some() {
+            let key = model.keymap.first(Action::CopyAtHand);
+            hint = format!("{hint} (`{key}` copies the line)");
+        }
         return [
             Some((Role::Warn, finding.summary.to_string())),
-            Some((Role::Dim, finding.hint.to_string())),
+            Some((Role::Dim, hint)),
         ];
     }
     let (role, hint) = match standing.shown {
@@ -134,6 +153,14 @@ fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, St
         Shown::Missing => {
             let hint = "Drone does not list it: it is not there, or your account may not see it";
             (Role::Warn, Some((Role::Dim, hint.to_owned())))
+        }
+        Shown::Inactive => {
+            let key = model.keymap.first(Action::Activate);
+            let hint = format!(
+                "`{key}` activates it: Drone makes a webhook in the code host and builds from the \
+                 next push on; it needs repo admin"
+            );
+            (Role::Warn, Some((Role::Dim, hint)))
         }
         _ => (Role::Dim, None),
     };

@@ -17,6 +17,9 @@ const SERVICES: &[Action] = &[
     Action::Open,
     Action::FirstError,
     Action::OpenLog,
+    Action::Activate,
+    Action::Approve,
+    Action::Decline,
     Action::Trigger,
     Action::Restart,
     Action::Filter,
@@ -35,6 +38,9 @@ const BUILDS: &[Action] = &[
     Action::Open,
     Action::FirstError,
     Action::OpenLog,
+    Action::Activate,
+    Action::Approve,
+    Action::Decline,
     Action::Restart,
     Action::Cancel,
     Action::Trigger,
@@ -51,6 +57,8 @@ const BUILD: &[Action] = &[
     Action::Open,
     Action::FirstError,
     Action::OpenLog,
+    Action::Approve,
+    Action::Decline,
     Action::Restart,
     Action::Cancel,
     Action::Back,
@@ -95,6 +103,9 @@ const ONCALL: &[Action] = &[
 ];
 const APPROVALS: &[Action] = &[
     Action::Open,
+    Action::Approve,
+    Action::Decline,
+    Action::NextPart,
     Action::OpenLog,
     Action::ShowRecord,
     Action::Filter,
@@ -122,10 +133,15 @@ const AUDIT: &[Action] = &[
 const DOCTOR: &[Action] = &[
     Action::Open,
     Action::CopyAtHand,
-    Action::OpenBackstage,
+    Action::OpenFile,
+    Action::Recheck,
+    Action::WhoseEntries,
+    Action::NextPane,
     Action::Filter,
+    Action::OpenBackstage,
+    Action::Reread,
+    Action::Facets,
     Action::Preview,
-    Action::Refresh,
 ];
 const PANEL: &[Action] = &[Action::PanelAccept, Action::PanelClose, Action::PanelNext];
 
@@ -197,7 +213,12 @@ fn list(model: &Model, scope: Scope, row: Rect, canvas: &mut Canvas<'_>) {
             ready(model, *action)
         };
         let key = marks::key(model.keymap.first(*action), look);
-        let nowhere = *action == Action::PanelNext && !has_fields(model);
+        let nowhere = match *action {
+            Action::PanelNext => !has_fields(model),
+            Action::Approve | Action::Decline => !waits(model),
+            Action::Activate => !is_switched_off(model),
+            _ => false,
+        };
         if now == Readiness::Elsewhere || key.is_empty() || nowhere {
             continue;
         }
@@ -216,12 +237,29 @@ fn list(model: &Model, scope: Scope, row: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// Whether a stage of what is selected waits for a person.
+fn waits(model: &Model) -> bool {
+    let place = model.screen().place(model);
+    let build = place.build.and_then(|id| {
+        let state = model.store.builds.repo(&id.repo)?;
+        state.build(id.number)
+    });
+    build.is_some_and(|build| build.blocked_stage().is_some())
+}
+
+/// Whether Drone does not build the repository that is selected.
+fn is_switched_off(model: &Model) -> bool {
+    let place = model.screen().place(model);
+    let state = place.repo().and_then(|repo| model.store.builds.repo(repo));
+    state.is_some_and(|state| !state.facts.active)
+}
+
 /// Whether the panel on top has more than one place to go to.
 fn has_fields(model: &Model) -> bool {
     let fields = |panel: &Overlay| {
         matches!(
             panel,
-            Overlay::Trigger(_) | Overlay::Confirm(_) | Overlay::Wizard(_)
+            Overlay::Trigger(_) | Overlay::Confirm(_) | Overlay::Reread(_) | Overlay::Wizard(_)
         )
     };
     model.overlays.last().is_some_and(fields)

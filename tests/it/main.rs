@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
 //! One test binary.
 
+mod approvals;
 mod architecture;
 mod asking;
 mod audit;
@@ -12,6 +13,7 @@ mod contracts_backstage;
 mod contracts_drone;
 mod core;
 mod demo_world;
+mod doctor;
 mod faces;
 mod first_run;
 mod flows;

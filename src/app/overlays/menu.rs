@@ -11,7 +11,7 @@ use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::{Overlay, doctor, press_field};
 use crate::app::screens::services::{COLUMNS, Item, SortKey, View};
-use crate::app::screens::{Screen, audit, builds, services};
+use crate::app::screens::{Screen, audit, builds, doctor as doctor_screen, services};
 use crate::app::sign_in;
 use crate::domain::Text;
 use crate::domain::timeline::Day;
@@ -201,6 +201,12 @@ pub(in crate::app) fn facets(model: &mut Model) {
             }
             screen.filter.text.clone()
         }
+        Screen::Doctor(screen) => {
+            for (order, word) in doctor_screen::tokens(model) {
+                add(order, word);
+            }
+            screen.browse.filter.text.clone()
+        }
         Screen::Audit(screen) => {
             for (order, token) in audit::facets(screen) {
                 add(order, token);
@@ -319,6 +325,7 @@ fn toggle_facet(model: &mut Model, token: &str) {
     match model.screen() {
         Screen::Services(_) => services::set_filter(model, &text),
         Screen::Builds(_) => builds::set_filter(model, &text),
+        Screen::Doctor(_) => doctor_screen::refilter(model, &text),
         _ => {
             if let Some(browse) = model.screen_mut().browse_mut() {
                 browse.refilter(&text);

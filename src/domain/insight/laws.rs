@@ -155,6 +155,30 @@ proptest! {
     }
 
     #[test]
+    fn a_list_by_branch_tells_of_its_branch_what_the_list_of_all_tells(
+        builds in any_builds(),
+        per_page in 1usize..12,
+    ) {
+        let (mut of_all, mut of_main) = (History::default(), History::default());
+        for (page, runs) in paged(&builds, builds.len()) {
+            of_all.absorb_page(page, runs.iter().map(Run::from));
+        }
+        let builds: Vec<Build> = builds.into_iter().filter(|build| build.is_of("main")).collect();
+        for (page, runs) in paged(&builds, per_page).into_iter().rev() {
+            let page = Page {
+                branch: Some("main"),
+                ..page
+            };
+            of_main.absorb_page(page, runs.iter().map(Run::from));
+        }
+        let (all, main) = (of_all.branch("main"), of_main.branch("main"));
+        prop_assert_eq!(main.streak(), all.streak());
+        prop_assert_eq!(main.suspects(), all.suspects());
+        prop_assert_eq!(main.recovered(Timestamp(0)), all.recovered(Timestamp(0)));
+        prop_assert_eq!(main.figures(Timestamp(2_000_000)), all.figures(Timestamp(2_000_000)));
+    }
+
+    #[test]
     fn a_history_that_is_kept_and_read_again_is_the_same(builds in any_builds()) {
         let mut history = History::default();
         history.absorb_page(Page::default(), builds.iter().map(Run::from));

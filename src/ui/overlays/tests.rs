@@ -107,6 +107,7 @@ fn audited(size: (u16, u16)) -> Model {
         actor: "user:default/ana".into(),
         repo: repo("checkout-api"),
         build: Some(1482),
+        stage: None,
         component: None,
         owner: Some("group:default/payments".into()),
         params: vec![("DB_PASSWORD".into(), "s3cret".into())],

@@ -210,6 +210,7 @@ pub(super) const ROOMS: [Room; 15] = [
     room(
         "demo",
         &[],
+        // jiff: the time of the world in a header.
         &[
             "axum",
             "tower_http",
@@ -219,6 +220,7 @@ pub(super) const ROOMS: [Room; 15] = [
             "ed25519_dalek",
             "base64",
             "sha2",
+            "jiff",
         ],
     ),
     room(

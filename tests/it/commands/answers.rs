@@ -57,7 +57,8 @@ async fn json_has_every_member_that_its_schema_promises() {
         ("build", &["build", &repository, &number]),
         ("audit", &["audit", &repository]),
         ("whoami", &["whoami"]),
-        ("doctor", &["doctor"]),
+        ("doctor", &["doctor", "connection"]),
+        ("doctor", &["doctor", "sdk-js"]),
     ] {
         let answer = shell.ask(arguments).await;
         let schema = schema(name);

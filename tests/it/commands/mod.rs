@@ -3,8 +3,10 @@
 mod answers;
 mod audit;
 mod beginnings;
+mod decisions;
 mod deeds;
 mod doctor;
 mod endings;
 mod outside;
 mod shell;
+mod stale_entries;

@@ -76,6 +76,7 @@ fn deed(seq: u64, kind: &str, at: i64, result: Option<(&str, Option<u64>)>) -> E
         actor: "user:default/ana".into(),
         repo: repo("checkout"),
         build: Some(1481),
+        stage: None,
         component: Some("component:default/checkout-api".into()),
         owner: Some("group:default/payments".into()),
         params: vec![],

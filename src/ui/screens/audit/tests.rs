@@ -30,6 +30,7 @@ fn deed(model: &mut Model, seq: u64, minutes: i64, kind: &str, result: Option<(&
         actor: "user:default/ana".into(),
         repo: repo("checkout-api"),
         build: Some(1482),
+        stage: None,
         component: Some("component:default/checkout-api".into()),
         owner: Some("group:default/payments".into()),
         params: vec![("API_TOKEN".into(), "s3cret".into())],
