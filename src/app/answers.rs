@@ -131,13 +131,10 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
         }
         (
             DroneQuery::Past {
-                repo,
-                branch,
-                per_page,
-                page,
+                repo, branch, page, ..
             },
             Answer::Builds { builds, .. },
-        ) => past::came(model, &repo, &branch, (page, per_page), builds),
+        ) => past::came(model, (&repo, &branch), page, builds),
         (DroneQuery::Build(id, _), Answer::Build(build)) => {
             absorb_build(model, &id, *build);
             model.rested = false;

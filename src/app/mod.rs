@@ -23,7 +23,7 @@ pub mod layout;
 mod memory;
 mod model;
 pub mod overlays;
-mod past;
+pub mod past;
 mod remote;
 pub mod screens;
 mod settings;

@@ -56,7 +56,7 @@ impl Tab {
     pub fn count(self, model: &Model) -> Option<usize> {
         let count = match self {
             Self::Services | Self::Audit => 0,
-            Self::OnCall => oncall::count(model),
+            Self::OnCall => oncall::count(&model.store),
             Self::Approvals => approvals::count(model),
             Self::Doctor => doctor::count(model),
         };

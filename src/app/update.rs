@@ -4,14 +4,16 @@ use crate::app::bell;
 use crate::app::effect::Effect;
 use crate::app::event::{Answer, Event};
 use crate::app::model::Model;
-use crate::app::screens::log;
+use crate::app::screens::{self, log};
 use crate::app::{
     answers, ask, deeds, first_run, go, keys, memory, overlays, sign_in, streams, wake,
 };
 
 /// The first questions of a run.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
-    ask::begin(model)
+    let mut effects = ask::begin(model);
+    effects.extend(screens::entered(model));
+    effects
 }
 
 /// Takes news in and says what must be done about it.

@@ -360,9 +360,9 @@ fn drop_tail(model: &mut Model) -> Vec<Effect> {
 /// Before each drawing: lists that are out of date are made anew, cursors settle, and the lines of a
 /// log that will be shown are asked for.
 pub fn prepare(model: &mut Model) -> Vec<Effect> {
-    let before = screens::cursor(model);
+    let before = screens::eye(model);
     let mut effects = screens::prepare(model);
-    if screens::cursor(model) != before {
+    if screens::eye(model) != before {
         model.resting_since = model.now;
         model.rested = false;
     }

@@ -91,6 +91,25 @@ pub(super) enum Command {
         #[arg(long)]
         filter: Option<String>,
     },
+    /// Failing default branches of all teams by owner: on a terminal the board, else a list.
+    Oncall {
+        /// all, mine, tier-1.
+        #[arg(long)]
+        view: Option<String>,
+        /// Words and tokens: `owner:payments tier:1`.
+        #[arg(long)]
+        filter: Option<String>,
+        /// Default branches that are asked for one by one, at most, where Drone's list names a build of
+        /// another branch.
+        #[arg(long, default_value_t = 200)]
+        ask: usize,
+        /// Print the list although standard output is a terminal.
+        #[arg(long)]
+        list: bool,
+        /// Print a hand-over note for each, in Markdown.
+        #[arg(long)]
+        hand_over: bool,
+    },
     /// List the builds of a service.
     Builds {
         /// Component, entity reference or repository; the Git checkout's where left out.

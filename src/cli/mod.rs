@@ -17,6 +17,7 @@ mod find;
 mod first_run;
 mod logs;
 mod newcomer;
+mod oncall;
 mod open;
 mod out;
 mod place;

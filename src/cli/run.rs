@@ -4,12 +4,13 @@ use std::ffi::OsString;
 
 use clap::Parser;
 
-use crate::cli::args::{Cli, Command, Global};
+use crate::app::Tab;
+use crate::cli::args::{Cli, Command, Global, Output};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
-    End, World, builds, configuration, contexts, dashboard, doctor, doors, logs, out, services,
-    session, watch,
+    End, World, builds, configuration, contexts, dashboard, doctor, doors, logs, oncall, out,
+    services, session, watch,
 };
 use crate::domain::Verb;
 
@@ -72,6 +73,13 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
         return Err(End::Usage(why.into()));
     }
     match command {
+        Command::Oncall {
+            list: false,
+            hand_over: false,
+            ..
+        } if world.stdout_is_terminal && cli.global.output == Output::Table => {
+            dashboard::board(world, &cli.global, Tab::OnCall).await
+        }
         Command::Config { command } => configuration::config(world, &cli.global, command),
         Command::Keys => configuration::keys(),
         Command::Doctor(wish) => doctor::doctor(world, &cli.global, wish).await,
@@ -156,6 +164,21 @@ async fn on_servers(
     match command {
         Command::Services { view, filter } => {
             services::list(opened, output, view.as_deref(), filter.as_deref()).await
+        }
+        Command::Oncall {
+            view,
+            filter,
+            ask,
+            hand_over,
+            ..
+        } => {
+            let wanted = oncall::Wanted {
+                view,
+                filter,
+                ask,
+                hand_over,
+            };
+            oncall::list(opened, output, wanted).await
         }
         Command::Builds {
             service,

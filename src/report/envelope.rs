@@ -4,7 +4,9 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
-use crate::report::{Build, Context, Doctor, Done, LogLine, Login, Logout, Service, Whoami};
+use crate::report::{
+    Build, Context, Doctor, Done, Failing, LogLine, Login, Logout, Service, Whoami,
+};
 
 /// A list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -60,6 +62,7 @@ impl<T> Item<T> {
 pub fn schema(command: &str) -> Option<Schema> {
     Some(match command {
         "services" => schema_for!(Items<Service>),
+        "oncall" => schema_for!(Items<Failing>),
         "builds" => schema_for!(Items<Build>),
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
@@ -81,7 +84,7 @@ mod tests {
     fn every_command_with_json_has_a_schema_of_its_members() {
         for command in [
             "services", "builds", "build", "watch", "logs", "restart", "whoami", "contexts",
-            "login", "logout", "doctor",
+            "login", "logout", "doctor", "oncall",
         ] {
             let schema = schema(command).expect(command);
             assert!(schema.get("properties").is_some(), "{command}");

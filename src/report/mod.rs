@@ -7,6 +7,7 @@ mod build;
 mod deed;
 mod doctor;
 mod envelope;
+mod oncall;
 mod service;
 mod session;
 
@@ -14,5 +15,6 @@ pub use build::{Build, LogLine, Stage, Step};
 pub use deed::Done;
 pub use doctor::{Check, Doctor, Finding};
 pub use envelope::{Item, Items, schema};
+pub use oncall::{Brief, Failing, Reached, bound, some};
 pub use service::{Account, Service, Whoami};
 pub use session::{Context, Login, Logout, Session};

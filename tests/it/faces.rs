@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use backdrone::app::Start;
+use backdrone::app::{Start, Tab};
 use backdrone::demo::Demo;
 
 use crate::clients::world;
@@ -30,6 +30,7 @@ fn place(build: Option<u64>, step: Option<(u32, u32)>) -> Start {
 fn start(screen: &str) -> Start {
     match screen {
         "services" => Start::Services,
+        "oncall" => Start::Board(Tab::OnCall),
         "builds" => place(None, None),
         "build" => place(Some(11), None),
         "log" => place(Some(11), Some((1, 2))),
@@ -69,8 +70,13 @@ async fn faces(mut face: impl AsyncFnMut(Demo, (u16, u16)) -> String) -> String 
 /// What stands there while Drone takes its time; the services before anything is asked.
 async fn waiting(screen: &str) -> String {
     let (before, keys) = match screen {
-        "services" => {
-            return faces(async |demo, size| Setting::of(&demo).open(size).frame()).await;
+        "services" | "oncall" => {
+            let first = start(screen);
+            let opened = async |demo: Demo, size| {
+                let setting = Setting::of(&demo).at(first.clone());
+                setting.open(size).frame()
+            };
+            return faces(opened).await;
         }
         "builds" => ("services", "enter"),
         // The newest one was asked for while the cursor rested on it; the oldest was not.
@@ -113,6 +119,12 @@ async fn opened(demo: &Demo, screen: &str, size: (u16, u16)) -> Stage {
     stage.settle().await;
     stage.until("live").await;
     stage.advance(REST).await.advance(REST).await.settle().await;
+    if screen == "oncall" {
+        // What is read moves rows: the one under the cursor rests later.
+        stage.frame();
+        stage.advance(REST).await.frame();
+        stage.advance(REST).await;
+    }
     stage.until_tail().await;
     if screen == "log" {
         let counted = |frame: &str| frame.contains("err 0/1") || frame.contains("error 0 of 1");
@@ -152,7 +164,7 @@ macro_rules! screens {
     )+};
 }
 
-screens!(services, builds, build, log);
+screens!(services, oncall, builds, build, log);
 
 macro_rules! panels {
     ($($panel:ident on $screen:ident by $keys:literal;)+) => {$(

@@ -17,6 +17,7 @@ mod first_run;
 mod flows;
 mod gateway_stand_in;
 mod manual;
+mod oncall;
 mod pty;
 mod screenshots;
 mod sessions;

@@ -52,6 +52,7 @@ async fn json_has_every_member_that_its_schema_promises() {
     let number = number.to_string();
     for (name, arguments) in [
         ("services", &["services", "--view", "all"][..]),
+        ("oncall", &["oncall"]),
         ("builds", &["builds", &repository]),
         ("build", &["build", &repository, &number]),
         ("whoami", &["whoami"]),
