@@ -212,7 +212,7 @@ actions! {
     /// Stop the program until `fg`.
     Suspend        = "app.suspend",        "suspend",       ["ctrl-z"],               Anywhere, Looks;
 
-    /// Show what waits, was decided today, or is mine.
+    /// Show what waits, was decided, or is mine.
     NextPart       = "approvals.next",     "next list",     ["]"],                    Approvals, Looks;
     /// Show the list before.
     PreviousPart   = "approvals.previous", "list before",   ["["],                    Approvals, Looks;
