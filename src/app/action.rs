@@ -212,11 +212,6 @@ actions! {
     /// Stop the program until `fg`.
     Suspend        = "app.suspend",        "suspend",       ["ctrl-z"],               Anywhere, Looks;
 
-    /// Show what waits, was decided, or is mine.
-    NextPart       = "approvals.next",     "next list",     ["]"],                    Approvals, Looks;
-    /// Show the list before.
-    PreviousPart   = "approvals.previous", "list before",   ["["],                    Approvals, Looks;
-
     /// Go to the previous step.
     BuildStepUp    = "build.step_up",      "previous step", ["["],                    Build,    Looks;
     /// Go to the next step.

@@ -7,7 +7,7 @@ use crate::app::Model;
 use crate::app::screens::approvals::{Listed, Wait};
 use crate::app::words::by_whom;
 use crate::domain::{
-    Build, Ownership, Stage, Status, Verb, WhyBlocked, age, missing_right, once_approved,
+    Build, EntityRef, Ownership, Stage, Status, Verb, WhyBlocked, age, missing_right, once_approved,
 };
 use crate::ui::canvas::Canvas;
 use crate::ui::marks;
@@ -124,7 +124,7 @@ fn may(wait: &Wait, listed: &Listed<'_>, model: &Model, lines: &mut Ruled<'_, '_
     let missing = missing_right(Verb::Approve, rights);
     if let Some(row) = listed.row {
         let owners = row.service.component.iter().flat_map(|it| &it.owners);
-        let owners: Vec<String> = owners.map(|owner| owner.with_kind()).collect();
+        let owners: Vec<String> = owners.map(EntityRef::with_kind).collect();
         let owners = if owners.is_empty() {
             "unknown".to_owned()
         } else {
