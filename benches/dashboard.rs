@@ -55,6 +55,7 @@ fn component(n: u64) -> Arc<Component> {
         links: vec![],
         contacts: vec![],
         depends_on: vec![],
+        stated: vec![],
         repos: vec![RepoLink {
             server: None,
             slug: slug(n),

@@ -135,7 +135,7 @@ actions! {
     Acknowledge    = "oncall.acknowledge", "ack",           ["m"],                    OnCall,   Looks;
     /// Bigger rows for a screen on the wall.
     Wall           = "oncall.wall",        "wall mode",     ["W"],                    OnCall,   Looks;
-    /// Show who started this and by what right.
+    /// Show who did what to this, and when.
     ShowRecord     = "build.record",       "audit",         ["a"],                    Anywhere, Looks;
     /// Start a new build.
     Trigger        = "build.trigger",      "trigger",       ["T"],                    Anywhere, Changes;
@@ -212,6 +212,19 @@ actions! {
     /// Stop the program until `fg`.
     Suspend        = "app.suspend",        "suspend",       ["ctrl-z"],               Anywhere, Looks;
 
+    /// Go to the day before.
+    PreviousDay    = "audit.previous_day", "day before",    ["["],                    Audit,    Looks;
+    /// Go to the next day.
+    NextDay        = "audit.next_day",     "next day",      ["]"],                    Audit,    Looks;
+    /// Choose a day on which something happened.
+    PickDay        = "audit.pick_day",     "pick a day",    ["g d"],                  Audit,    Looks;
+    /// Show everything about this entry.
+    ShowEntry      = "audit.entry",        "entry",         ["i"],                    Audit,    Looks;
+    /// Check that nobody changed the record.
+    VerifyRecord   = "audit.verify",       "verify",        ["V"],                    Audit,    Looks;
+    /// Save what is listed to a file.
+    ExportAudit    = "audit.export",       "export",        ["S"],                    Audit,    Looks;
+
     /// Go to the previous step.
     BuildStepUp    = "build.step_up",      "previous step", ["["],                    Build,    Looks;
     /// Go to the next step.
@@ -267,6 +280,17 @@ actions! {
     Save           = "log.save",           "save",          ["s"],                    Log,      Looks;
     /// Save the lines of the filter to a file.
     SaveFiltered   = "log.save_filtered",  "save filtered", ["S"],                    Log,      Looks;
+
+    /// Show the whole record of the entry.
+    RawEntry       = "doctor.raw",         "raw entry",     ["d"],                    Doctor,   Looks;
+    /// Look at this entry again.
+    Recheck        = "doctor.recheck",     "recheck",       ["r"],                    Doctor,   Looks;
+    /// Let Backstage read the file of this entry again.
+    Reread         = "doctor.reread",      "let Backstage read", ["R"],               Doctor,   Changes;
+    /// Open the catalog file in the browser.
+    OpenFile       = "doctor.open_file",   "catalog file",  ["o"],                    Doctor,   Looks;
+    /// Own entries and those of nobody, or all.
+    WhoseEntries   = "doctor.whose",       "mine or all",   ["[", "]"],               Doctor,   Looks;
 
     /// Press the button, or run what is chosen.
     PanelAccept    = "panel.accept",       "accept",        ["enter"],                Panel,    Looks;

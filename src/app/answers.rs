@@ -9,7 +9,7 @@ use crate::app::go;
 use crate::app::model::Model;
 use crate::app::past;
 use crate::app::remote::Remote;
-use crate::app::screens::log;
+use crate::app::screens::{audit, doctor, log};
 use crate::app::sign_in;
 use crate::app::wake;
 use crate::domain::{
@@ -30,14 +30,20 @@ impl Model {
             Slot::Latest(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.latest),
             Slot::Facts(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.rights),
             Slot::Record => Some(&mut store.record.remote),
+            Slot::Sources(context) => store.doctor.state_mut(context).map(|s| &mut s.remote),
+            Slot::Chain => Some(&mut store.record.chain_remote),
             Slot::Stream(_)
             | Slot::Branches(_)
             | Slot::Past(_)
             | Slot::Log(_)
             | Slot::Deed(_)
+            | Slot::Export
             | Slot::SignIn(_)
             | Slot::SignOut(_)
             | Slot::Doctor(_)
+            | Slot::Entry(..)
+            | Slot::Raw(_)
+            | Slot::Reread(_)
             | Slot::FirstRun => None,
         }
     }
@@ -68,13 +74,25 @@ pub(super) fn take(
     let query = model.asked.remove(ticket);
     model.dirty = true;
     match result {
-        Ok(Answer::Record(records)) if settled == Some(true) => {
-            model.store.record.records = records;
+        Ok(Answer::Record(page)) if settled == Some(true) => {
+            model.store.record.absorb(*page);
             Vec::new()
         }
-        Ok(answer) => query
-            .map(|query| absorb(model, query, answer))
-            .unwrap_or_default(),
+        Ok(Answer::Chain(report)) if settled == Some(true) => {
+            audit::verified(model, report.map(|report| *report));
+            Vec::new()
+        }
+        Ok(answer) => {
+            let mut effects = query
+                .map(|query| absorb(model, query, answer))
+                .unwrap_or_default();
+            // What only people are told, and no guest.
+            if let Slot::Account(server) | Slot::Repos(server) | Slot::Recent(server) = &ticket.slot
+            {
+                effects.extend(sign_in::token_is_known(model, server));
+            }
+            effects
+        }
         Err(fault) => query
             .map(|query| refused(model, &query, &fault))
             .unwrap_or_default(),
@@ -87,8 +105,11 @@ fn absorb(model: &mut Model, query: Query, answer: Answer) -> Vec<Effect> {
             absorb_catalog(model, &context, catalog, false);
             go::arrive(model)
         }
+        (Query::Backstage(query), answer) => {
+            doctor::answered(model, query, answer);
+            Vec::new()
+        }
         (Query::Drone(query), answer) => absorb_drone(model, query, answer),
-        _ => Vec::new(),
     }
 }
 
@@ -124,13 +145,10 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
         }
         (
             DroneQuery::Past {
-                repo,
-                branch,
-                per_page,
-                page,
+                repo, branch, page, ..
             },
             Answer::Builds { builds, .. },
-        ) => past::came(model, &repo, &branch, (page, per_page), builds),
+        ) => past::came(model, (&repo, &branch), page, builds),
         (DroneQuery::Build(id, _), Answer::Build(build)) => {
             absorb_build(model, &id, *build);
             model.rested = false;
@@ -148,6 +166,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
         }
         (DroneQuery::Facts(repo), Answer::Facts(facts)) => {
             absorb_facts(model, &repo, *facts);
+            model.store.doctor.look_again();
             Vec::new()
         }
         (DroneQuery::Branches(repo), Answer::Branches(branches)) => {
@@ -201,6 +220,9 @@ fn absorb_repos(
     repos: Vec<(RepoFacts, Option<Build>)>,
 ) -> Vec<Effect> {
     let mut rows = false;
+    for (id, state) in &mut model.store.builds.repos {
+        state.unlisted |= id.server == *server;
+    }
     for (facts, build) in repos {
         let id = RepoId {
             server: server.clone(),
@@ -208,9 +230,12 @@ fn absorb_repos(
         };
         rows |= model.store.builds.absorb(&id, facts, build);
     }
+    model.store.doctor.look_again();
     if let Some(state) = model.store.servers.get_mut(server) {
         state.listed = true;
         state.cached_at = None;
+        // Whoever could not hear of the newest builds has them now.
+        state.recent.excuse();
     }
     if rows {
         let settings = model.settings.clone();
@@ -293,6 +318,13 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
                 state.gone = true;
             }
         }
+        Query::Drone(DroneQuery::Facts(repo)) if gone => {
+            if let Some(state) = model.store.builds.repo_mut(repo) {
+                state.gone = true;
+            }
+            model.store.doctor.look_again();
+        }
+        Query::Backstage(query) => doctor::refused(model, query, fault),
         Query::Drone(DroneQuery::Build(id, _))
             if model.jump.as_ref().is_some_and(|jump| jump.build == *id) =>
         {
@@ -302,7 +334,7 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
         Query::Drone(DroneQuery::Build(id, _)) => model.store.waiting.fail(id, fault),
         Query::Drone(DroneQuery::Past { repo, .. }) => return past::refused(model, repo),
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
-        _ => {}
+        Query::Drone(_) => {}
     }
     Vec::new()
 }

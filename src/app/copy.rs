@@ -4,7 +4,7 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::event::Tone;
 use crate::app::model::Model;
-use crate::app::screens::{Place, Screen};
+use crate::app::screens::{Place, Screen, doctor};
 use crate::app::words::line_to_add;
 use crate::domain::{Build, BuildId};
 
@@ -102,6 +102,7 @@ pub(super) fn copy(model: &mut Model, action: Action) -> Vec<Effect> {
 fn command(model: &Model, place: &Place) -> Option<String> {
     let slug = match (&place.build, &place.row) {
         (Some(build), _) => build.repo.slug.to_string(),
+        _ if matches!(model.screen(), Screen::Doctor(_)) => return Some(doctor::command(model)),
         (None, Some(row)) => row.repo.as_ref()?.slug.to_string(),
         (None, None) => {
             let board = match model.screen() {
@@ -139,6 +140,9 @@ fn proposed(model: &Model) -> Option<String> {
 
 /// What is at hand: the line of a log, what would mend a catalog entry, else the last message.
 fn at_hand(model: &mut Model) -> Vec<Effect> {
+    if let Screen::Doctor(_) = model.screen() {
+        return doctor::copy(model);
+    }
     if let Screen::Log(screen) = model.screen() {
         let view = model.store.logs.views.get(&screen.id);
         if let Some(row) = view.and_then(|view| view.row(screen.at)) {

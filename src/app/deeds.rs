@@ -14,7 +14,7 @@ use crate::app::effect::{Effect, Slot};
 use crate::app::model::Model;
 use crate::app::overlays::confirm::ConfirmPanel;
 use crate::app::overlays::trigger::TriggerPanel;
-use crate::app::overlays::{Overlay, confirm};
+use crate::app::overlays::{Overlay, confirm, reread};
 use crate::app::screens::Place;
 use crate::app::store::RowKey;
 use crate::domain::{Build, BuildId, Deed, Intent, RepoId, StageName, Verb, confirm_level};
@@ -41,6 +41,10 @@ pub(super) fn build_at(model: &Model, id: &BuildId) -> Option<Arc<Build>> {
 
 /// Opens the question of a deed. Changes nothing.
 pub(super) fn question(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::Reread {
+        reread::open(model);
+        return Vec::new();
+    }
     let place = model.screen().place(model);
     let repo = place.repo().cloned();
     let (Some(verb), Some(repo)) = (verb(action), repo) else {

@@ -239,7 +239,8 @@ fn start_place(model: &mut Model) -> Vec<Effect> {
     let start = model.settings.start.clone();
     let settled = is_settled(model);
     let found = match &start {
-        Start::Services => return Vec::new(),
+        // It was opened with the first frame.
+        Start::Services | Start::Board(_) => return Vec::new(),
         Start::View(name) => {
             let view = View::by_id(name);
             if let (Screen::Services(screen), Some(view)) = (model.screen_mut(), view) {
@@ -303,7 +304,7 @@ fn say_not_found(model: &mut Model, start: &Start) {
         Start::Place { what, .. } => format!("`{what}` is no service or repository here"),
         Start::Commit(sha) => format!("no build of commit {sha} is among the newest ones"),
         Start::Checkout(slug) => format!("{slug} is not in this view"),
-        Start::Services | Start::View(_) => return,
+        Start::Services | Start::Board(_) | Start::View(_) => return,
     };
     model.say(Tone::Warn, text);
 }

@@ -132,7 +132,6 @@ fn ready_anywhere(model: &Model, action: Action) -> Readiness {
     match action {
         Action::OpenLog
         | Action::FirstError
-        | Action::ShowRecord
         | Action::CopyNumber
         | Action::CopyCommit
         | Action::CopyBranch => {
@@ -144,7 +143,7 @@ fn ready_anywhere(model: &Model, action: Action) -> Readiness {
             }
         }
         Action::Bell => bell::ready(model),
-        Action::CopyUrl | Action::OpenDrone => {
+        Action::CopyUrl | Action::OpenDrone | Action::ShowRecord => {
             let place = model.screen().place(model);
             let has = place.build.is_some() || place.row.is_some_and(|row| row.repo.is_some());
             if has {
@@ -229,7 +228,7 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Help => overlays::help::open(model),
         Action::Messages => overlays::messages::open(model),
         Action::Commands => overlays::menu::commands(model),
-        Action::ShowRecord => return overlays::audit::open(model),
+        Action::ShowRecord => return screens::audit::open_about(model),
         Action::OpenDrone | Action::OpenBackstage => return copy::open(model, action),
         Action::CopyUrl
         | Action::CopyNumber

@@ -57,7 +57,7 @@ pub fn strip_rows(model: &Model) -> usize {
         Screen::OnCall(_) => 8,
         Screen::Approvals(screen) if screen.shows_waiting() => 9,
         Screen::Audit(_) => 7,
-        Screen::Doctor(_) => 10,
+        Screen::Doctor(_) => 12,
         _ => 0,
     }
 }

@@ -23,11 +23,12 @@ pub mod layout;
 mod memory;
 mod model;
 pub mod overlays;
-mod past;
+pub mod past;
 mod remote;
 pub mod screens;
 mod settings;
 mod sign_in;
+mod stale;
 pub mod store;
 mod streams;
 mod tab;
@@ -40,8 +41,8 @@ pub use browse::Browse;
 pub use chord::{Chord, Key};
 pub use cursor::Cursor;
 pub use effect::{
-    BackstageQuery, DroneQuery, Effect, Feed, Hidden, LogOrder, Query, Slot, Ticket, Urgency,
-    Window,
+    BackstageQuery, DroneQuery, Effect, Feed, Hidden, LogOrder, Query, RecordOrder, SheetForm,
+    Slot, Ticket, Urgency, Window,
 };
 pub use event::{
     Answer, Event, Hit, LogMark, LogNews, LogRow, Memory, Notice, RememberedRepo, RememberedServer,

@@ -135,7 +135,7 @@ impl Model {
             keymap,
             store,
             sessions: Sessions::default(),
-            screens: vec![Screen::start(&settings)],
+            screens: Screen::start(&settings),
             parked: Vec::new(),
             history: Vec::new(),
             overlays: first_run.into_iter().collect(),

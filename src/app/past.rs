@@ -9,8 +9,8 @@
 use crate::app::ask;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::app::store::RepoState;
-use crate::domain::{Build, History, Page, RepoId, Run, Text, Timestamp};
+use crate::app::store::{RepoState, Store};
+use crate::domain::{Build, BuildId, History, Page, RepoId, Run, Text, Timestamp};
 
 /// Pages of a red branch that are read at most: who is red for two hundred builds has no suspects.
 const MOST_PAGES: u64 = 4;
@@ -35,43 +35,82 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
 /// The page that matters most; counts on the way how far the reading is.
 fn next(model: &mut Model) -> Option<(RepoId, Text, u32)> {
     let now = model.server_now();
+    let rows = branches(&model.store).map(|(repo, branch, state)| {
+        let past = model.store.oncall.past(repo);
+        (repo, branch, wanted(state, branch, past, now))
+    });
     let (mut known, mut of) = (0, 0);
-    let mut best: Option<(u8, RepoId, Text, u32)> = None;
-    for row in &model.store.catalogs.rows {
-        let Some(id) = &row.service.repo else {
-            continue;
-        };
-        let Some(repo) = model.store.builds.repo(id).filter(|repo| repo.facts.active) else {
-            continue;
-        };
-        if repo.newest().is_none() {
-            continue;
-        }
-        let branch = &repo.main(row.branch.as_deref()).branch;
-        let past = model.store.oncall.past(id);
-        let wanted = wanted(repo, branch, past, now);
+    let mut best: Option<(u8, &RepoId, &Text, u32)> = None;
+    for (repo, branch, wanted) in rows {
         of += 1;
-        known += usize::from(wanted.is_none_or(|(urgency, _)| urgency > UNKNOWN));
-        if model.store.oncall.reading.refused.contains(id) {
-            continue;
-        }
+        known += usize::from(wanted.is_none_or(|(urgency, _)| urgency != UNKNOWN));
         if let Some((urgency, page)) = wanted
-            && best.as_ref().is_none_or(|(best, ..)| urgency < *best)
+            && best.is_none_or(|(best, ..)| urgency < best)
+            && !model.store.oncall.reading.refused.contains(repo)
         {
-            best = Some((urgency, id.clone(), branch.clone(), page));
+            best = Some((urgency, repo, branch, page));
         }
     }
+    let best = best.map(|(_, repo, branch, page)| (repo.clone(), branch.clone(), page));
     let reading = &mut model.store.oncall.reading;
     (reading.known, reading.of) = (known, of);
-    best.map(|(_, repo, branch, page)| (repo, branch, page))
+    best
 }
 
-const RED: u8 = 0;
-const UNKNOWN: u8 = 1;
-const RECENT: u8 = 2;
+/// The default branches of all services that are built.
+fn branches(store: &Store) -> impl Iterator<Item = (&RepoId, &Text, &RepoState)> {
+    store.catalogs.rows.iter().filter_map(|row| {
+        let id = row.service.repo.as_ref()?;
+        let state = store.builds.repo(id)?;
+        let built = state.facts.active && state.newest().is_some();
+        let branch = &state.main(row.branch.as_deref()).branch;
+        built.then_some((id, branch, state))
+    })
+}
 
-/// How much a page of a branch is wanted (less is more), and which.
-fn wanted(
+/// All pages that are wanted, each with how much (less is more).
+pub fn pages(store: &Store, now: Timestamp) -> Vec<(u8, RepoId, Text, u32)> {
+    let wanted = branches(store).filter_map(|(repo, branch, state)| {
+        let past = store.oncall.past(repo);
+        let (urgency, page) = wanted(state, branch, past, now)?;
+        Some((urgency, repo.clone(), branch.clone(), page))
+    });
+    wanted.collect()
+}
+
+/// The newest red builds of default branches.
+pub fn reds(store: &Store) -> Vec<BuildId> {
+    let red = branches(store).filter_map(|(repo, branch, state)| {
+        let verdict = state.main(Some(branch)).verdict?;
+        (!verdict.passed).then(|| repo.build(verdict.number))
+    });
+    let mut reds: Vec<BuildId> = red.collect();
+    reds.sort();
+    reds.dedup();
+    reds
+}
+
+/// Takes one build into the past of its repository.
+pub fn learn(store: &mut Store, repo: &RepoId, build: Build) {
+    store.oncall.past_mut(repo).absorb(&Run::from(&build));
+    if let Some(state) = store.builds.repo_mut(repo) {
+        state.absorb(build);
+    }
+}
+
+/// Builds of a page.
+pub const PAGE: u32 = ask::PAST;
+
+/// It is red, and the last green build is not read.
+pub const RED: u8 = 0;
+/// It is not known whether it is red.
+pub const UNKNOWN: u8 = 1;
+/// It is green, and may have recovered or flap.
+pub const RECENT: u8 = 2;
+
+/// How much a page of a branch is wanted (less is more), and which; pages count from 1 and have
+/// [`PAGE`] builds.
+pub fn wanted(
     repo: &RepoState,
     branch: &Text,
     past: Option<&History>,
@@ -101,21 +140,19 @@ fn wanted(
     (recent && !reaches && !at_end && few).then_some((RECENT, page))
 }
 
-/// A page has come.
-pub(super) fn came(
-    model: &mut Model,
+/// Takes a page in: pages count from 1. `false` when it brought nothing new, and asking for it again
+/// would not either.
+pub fn take(
+    store: &mut Store,
     repo: &RepoId,
     branch: &Text,
-    (page, per_page): (u32, u32),
+    page: u32,
     builds: Vec<Build>,
-) -> Vec<Effect> {
-    model.store.oncall.reading.waiting = false;
-    let is_last = builds.len() < per_page as usize;
-    let past = model.store.oncall.past_mut(repo);
-    let known = page > 1;
-    let follows = known
-        .then(|| past.unbroken(branch).next_back().map(|run| run.number))
-        .flatten();
+) -> bool {
+    let is_last = builds.len() < ask::PAST as usize;
+    let past = store.oncall.past_mut(repo);
+    let oldest = || past.unbroken(branch).next_back().map(|run| run.number);
+    let follows = if page > 1 { oldest() } else { None };
     let before = past.len();
     let of = Page {
         branch: Some(&**branch),
@@ -123,18 +160,26 @@ pub(super) fn came(
         is_last,
     };
     past.absorb_page(of, builds.iter().map(Run::from));
-    // A page that brings nothing would be asked for without end.
-    let stuck = past.len() == before && known && !is_last;
-    if stuck {
-        model.store.oncall.reading.refused.insert(repo.clone());
-    }
+    let grew = past.len() > before;
     if page == 1
-        && let Some(state) = model.store.builds.repo_mut(repo)
+        && let Some(state) = store.builds.repo_mut(repo)
     {
-        state.absorb_branch(
-            branch,
-            builds.into_iter().take(ask::RECENT as usize).collect(),
-        );
+        let newest = builds.into_iter().take(ask::RECENT as usize);
+        state.absorb_branch(branch, newest.collect());
+    }
+    grew || page == 1 || is_last
+}
+
+/// A page has come.
+pub(super) fn came(
+    model: &mut Model,
+    (repo, branch): (&RepoId, &Text),
+    page: u32,
+    builds: Vec<Build>,
+) -> Vec<Effect> {
+    model.store.oncall.reading.waiting = false;
+    if !take(&mut model.store, repo, branch, page, builds) {
+        model.store.oncall.reading.refused.insert(repo.clone());
     }
     go_on(model)
 }

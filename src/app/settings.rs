@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::app::Tab;
 use crate::app::first_run::FirstRun;
 use crate::app::screens::log::Times;
 use crate::domain::{EntityRef, Opens, Protection, ServerId, Text};
@@ -128,6 +129,8 @@ pub struct ServerSettings {
 pub enum Start {
     #[default]
     Services,
+    /// A board.
+    Board(Tab),
     /// A built-in view by its id.
     View(String),
     /// A repository (slug) or component (name or reference) and perhaps a build, stage and step.

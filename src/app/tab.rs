@@ -56,7 +56,7 @@ impl Tab {
     pub fn count(self, model: &Model) -> Option<usize> {
         let count = match self {
             Self::Services | Self::Audit => 0,
-            Self::OnCall => oncall::count(model),
+            Self::OnCall => oncall::count(&model.store),
             Self::Approvals => approvals::count(model),
             Self::Doctor => doctor::count(model),
         };
@@ -82,6 +82,8 @@ impl Screen {
             Self::Services(_) => Tab::Services,
             Self::OnCall(_) => Tab::OnCall,
             Self::Approvals(_) => Tab::Approvals,
+            // What was opened for one build is no board: it is left as it was come to.
+            Self::Audit(screen) if screen.about.is_some() => return None,
             Self::Audit(_) => Tab::Audit,
             Self::Doctor(_) => Tab::Doctor,
             Self::Builds(_) | Self::Build(_) | Self::Log(_) => return None,

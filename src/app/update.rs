@@ -4,14 +4,16 @@ use crate::app::bell;
 use crate::app::effect::Effect;
 use crate::app::event::{Answer, Event};
 use crate::app::model::Model;
-use crate::app::screens::log;
+use crate::app::screens::{self, log};
 use crate::app::{
     answers, ask, deeds, first_run, go, keys, memory, overlays, sign_in, streams, wake,
 };
 
 /// The first questions of a run.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
-    ask::begin(model)
+    let mut effects = ask::begin(model);
+    effects.extend(screens::entered(model));
+    effects
 }
 
 /// Takes news in and says what must be done about it.
@@ -80,10 +82,8 @@ fn route(model: &mut Model, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Examined(ticket, check) => overlays::doctor::examined(model, &ticket, check),
-        Event::Stands(context, session) => {
-            sign_in::stands(model, context, session);
-            Vec::new()
-        }
+        Event::Reread(ticket, result) => overlays::reread::ended(model, &ticket, result),
+        Event::Stands(context, session) => sign_in::stands(model, context, session),
         Event::Probed(ticket, result) => first_run::probed(model, &ticket, result),
         Event::SetUp(ticket, result) => first_run::written(model, &ticket, result),
         Event::StandsIn(slug) => go::stands_in(model, &slug),

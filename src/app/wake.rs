@@ -366,9 +366,9 @@ fn drop_tail(model: &mut Model) -> Vec<Effect> {
 /// log that will be shown are asked for.
 pub fn prepare(model: &mut Model) -> Vec<Effect> {
     model.store.waiting.refresh(&model.store.builds);
-    let before = screens::cursor(model);
+    let before = screens::eye(model);
     let mut effects = screens::prepare(model);
-    if screens::cursor(model) != before {
+    if screens::eye(model) != before {
         model.resting_since = model.now;
         model.rested = false;
     }

@@ -15,7 +15,7 @@ const PAGE: &str = "500";
 const PEOPLE: &str = "5000";
 
 /// What a component is read from. `relations` are needed for owners, systems and dependencies.
-const OF_COMPONENTS: &str = "kind,metadata.name,metadata.namespace,metadata.title,\
+pub(super) const OF_COMPONENTS: &str = "kind,metadata.name,metadata.namespace,metadata.title,\
     metadata.description,metadata.annotations,metadata.labels.tier,metadata.tags,metadata.links,\
     spec.type,spec.lifecycle,spec.owner,relations,status";
 
@@ -27,7 +27,7 @@ const OF_PEOPLE: &str = "kind,metadata.name,metadata.namespace,metadata.title,\
 /// One catalog. Clones share connections.
 #[derive(Clone)]
 pub struct Client {
-    http: Http,
+    pub(super) http: Http,
 }
 
 /// A page of components.
@@ -101,7 +101,7 @@ impl Client {
         Ok(count.total_items)
     }
 
-    fn by_query(&self, limit: &str, fields: &str) -> Ask {
+    pub(super) fn by_query(&self, limit: &str, fields: &str) -> Ask {
         self.http
             .get(&["api", "catalog", "entities", "by-query"])
             .with("limit", limit)

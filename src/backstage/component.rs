@@ -19,7 +19,7 @@ pub(super) fn component(
     let owners = wire.related("ownedBy").collect();
     let system = wire.related("partOf").find(|it| it.kind() == "system");
     let depends_on = wire.related("dependsOn").collect();
-    let errors = errors(&mut wire);
+    let errors = wire.errors();
     let metadata = wire.metadata.0.take()?;
     let spec = wire.spec.0.take().unwrap_or_default();
     let annotations: Vec<(Text, Text)> = metadata
@@ -45,6 +45,7 @@ pub(super) fn component(
         contacts: contacts(&metadata.annotations),
         depends_on,
         repos: joined.repos,
+        stated: joined.stated,
         origin: noted("backstage.io/managed-by-location"),
         file: match metadata.annotation("backstage.io/view-url") {
             Some(page) => page.into(),
@@ -74,15 +75,6 @@ fn tier<'m>(metadata: &'m MetadataWire<'_>) -> &'m str {
     let found = stated.or_else(|| metadata.label("tier")).or_else(tag);
     let found = found.unwrap_or_default();
     found.strip_prefix("tier-").unwrap_or(found)
-}
-
-fn errors(wire: &mut EntityWire<'_>) -> Vec<Text> {
-    let status = wire.status.0.take().unwrap_or_default();
-    let items = status.items.0.into_iter().filter_map(|item| item.0);
-    items
-        .filter(|item| item.level.0 == "error")
-        .map(|item| item.message.into())
-        .collect()
 }
 
 /// What the entry itself gives away: nothing emits it any more, or its file is broken.

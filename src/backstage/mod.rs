@@ -11,6 +11,7 @@ mod component;
 mod contacts;
 mod people;
 mod probe;
+mod sources;
 mod wire;
 
 pub use client::{Client, Page};

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::{EntityRef, Link};
+use crate::domain::{EntityRef, Link, Text};
 use crate::http::{Many, Maybe, Pairs, Word};
 
 /// A page of `by-query`. Without `items` it is no page, whatever else it is.
@@ -79,6 +79,9 @@ pub(super) struct SpecWire<'a> {
     pub(super) members: Many<Word<'a>>,
     #[serde(rename = "memberOf")]
     pub(super) member_of: Many<Word<'a>>,
+    /// What a Location reads.
+    pub(super) target: Word<'a>,
+    pub(super) targets: Many<Word<'a>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -114,6 +117,16 @@ pub(super) struct StatusItemWire<'a> {
 }
 
 impl EntityWire<'_> {
+    /// Messages of its errors.
+    pub(super) fn errors(&mut self) -> Vec<Text> {
+        let status = self.status.0.take().unwrap_or_default();
+        let items = status.items.0.into_iter().filter_map(|item| item.0);
+        items
+            .filter(|item| item.level.0 == "error")
+            .map(|item| item.message.into())
+            .collect()
+    }
+
     /// Its own reference; `None` when it has no name.
     pub(super) fn entity(&self) -> Option<EntityRef> {
         let metadata = self.metadata.0.as_ref()?;

@@ -25,8 +25,8 @@ pub(super) async fn list(opened: &Opened, output: Output, wanted: &Waiting) -> R
     if let Some(fault) = &filter.fault {
         return Err(End::Usage(fault.clone()));
     }
-    let Services { mut store, stale } = services(opened).await?;
-    let missing = recent(opened, &mut store).await + look(opened, &mut store).await;
+    let Services { mut store, missing } = services(opened).await?;
+    let unsaid = recent(opened, &mut store).await + look(opened, &mut store).await;
     rights(opened, &mut store).await;
     let waits = waits(&store, &filter, wanted.mine);
     let known = waits
@@ -35,12 +35,16 @@ pub(super) async fn list(opened: &Opened, output: Output, wanted: &Waiting) -> R
     let items: Vec<Approval> = known
         .map(|(wait, listed)| item(opened, &store, wait, &listed))
         .collect();
-    let stale = stale || missing > 0;
+    let stale = missing.is_some() || unsaid > 0;
     if items.is_empty() && !stale {
         out::note("nothing waits for an approval");
     }
     out::list(output, "backdrone.approvals/1", (items, stale), table)?;
-    if stale { Err(End::Bad) } else { Ok(()) }
+    match missing {
+        Some(why) => Err(End::Short(why)),
+        None if unsaid > 0 => Err(End::Bad),
+        None => Ok(()),
+    }
 }
 
 /// The newest builds of all: one that waits need not be the newest of its repository. Gives how many

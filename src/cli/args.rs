@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::audit::Asked;
+
 /// Services of Backstage beside their builds in Drone CI.
 #[derive(Debug, Parser)]
 #[command(name = "backdrone", version, about)]
@@ -63,6 +65,8 @@ pub(super) enum Output {
     Json,
     Ndjson,
     Tsv,
+    /// Of lists; what a spreadsheet would take for a formula is no formula any more.
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -90,6 +94,25 @@ pub(super) enum Command {
         /// Words and tokens as in the dashboard: `owner:payments status:failing`.
         #[arg(long)]
         filter: Option<String>,
+    },
+    /// Failing default branches of all teams by owner: on a terminal the board, else a list.
+    Oncall {
+        /// all, mine, tier-1.
+        #[arg(long)]
+        view: Option<String>,
+        /// Words and tokens: `owner:payments tier:1`.
+        #[arg(long)]
+        filter: Option<String>,
+        /// Default branches that are asked for one by one, at most, where Drone's list names a build of
+        /// another branch.
+        #[arg(long, default_value_t = 200)]
+        ask: usize,
+        /// Print the list although standard output is a terminal.
+        #[arg(long)]
+        list: bool,
+        /// Print a hand-over note for each, in Markdown.
+        #[arg(long)]
+        hand_over: bool,
     },
     /// List the builds of a service.
     Builds {
@@ -123,6 +146,8 @@ pub(super) enum Command {
         #[arg(long)]
         grep: Option<String>,
     },
+    /// Tell who did what: Drone's builds and backdrone's own record on one line of time.
+    Audit(Asked),
     /// Start a new build.
     Trigger {
         service: Option<String>,
@@ -200,15 +225,8 @@ pub(super) enum Command {
     },
     /// Who you are to Backstage and Drone.
     Whoami,
-    /// Look at everything between this program and its answers.
-    Doctor {
-        /// End with 1 from this verdict on.
-        #[arg(long, value_enum, default_value_t = FailOn::Bad)]
-        fail_on: FailOn,
-        /// Print a report to be copied, without secrets, in Markdown.
-        #[arg(long)]
-        report: bool,
-    },
+    /// Look at everything between this program and its answers, and for stale catalog entries.
+    Doctor(Doctor),
     /// List the contexts.
     Contexts,
     /// List the keys of the dashboard.
@@ -233,11 +251,33 @@ pub(super) enum Command {
     },
 }
 
-/// From which verdict on the doctor ends with 1.
+/// What the doctor looks at, and what of it counts.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Doctor {
+    /// `catalog` or `connection`, else both; a service alone means its catalog entry.
+    pub(super) part: Option<String>,
+    /// Only the catalog entry of this service.
+    pub(super) service: Option<String>,
+    /// Only findings of this rule (`repository-missing`); can be given again.
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Vec<String>,
+    /// Print the changes to `catalog-info.yaml` and nothing else.
+    #[arg(long, conflicts_with = "report")]
+    pub(super) diff: bool,
+    /// End with 1 from this severity on.
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    pub(super) fail_on: FailOn,
+    /// Print a report about the connection to be copied, without secrets, in Markdown.
+    #[arg(long)]
+    pub(super) report: bool,
+}
+
+/// From which severity on the doctor ends with 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     Warn,
-    Bad,
+    #[value(alias = "bad")]
+    Error,
 }
 
 /// The way into a context.

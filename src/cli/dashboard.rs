@@ -3,7 +3,7 @@
 #[cfg(feature = "demo")]
 use std::any::Any;
 
-use crate::app::Start;
+use crate::app::{Start, Tab};
 use crate::cli::args::{Cli, Global};
 use crate::cli::open::{Opened, configure, flags, open};
 use crate::cli::{End, World, checkout, colours, first_run, place};
@@ -25,6 +25,13 @@ pub(super) async fn configured(world: &World, cli: &Cli) -> Result<(), End> {
     let unnamed = opened.settings.start == Start::Services;
     let checkout = unnamed.then(|| checkout(world)).flatten();
     run(world, &cli.global, opened, checkout).await
+}
+
+/// Opens the dashboard on a board.
+pub(super) async fn board(world: &World, global: &Global, tab: Tab) -> Result<(), End> {
+    let mut opened = open(world, global, "tui").await?;
+    opened.settings.start = Start::Board(tab);
+    run(world, global, opened, None).await
 }
 
 /// Says that it needs one, where there is none.

@@ -3,6 +3,7 @@
 mod approvals;
 mod args;
 mod asks;
+mod audit;
 mod builds;
 mod checkout;
 mod chosen;
@@ -19,8 +20,10 @@ mod find;
 mod first_run;
 mod logs;
 mod newcomer;
+mod oncall;
 mod open;
 mod out;
+mod patterns;
 mod place;
 #[cfg(feature = "demo")]
 mod pretend;

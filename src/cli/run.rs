@@ -4,12 +4,13 @@ use std::ffi::OsString;
 
 use clap::Parser;
 
-use crate::cli::args::{Cli, Command, Global};
+use crate::app::Tab;
+use crate::cli::args::{Cli, Command, Global, Output};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
-    End, World, approvals, builds, configuration, contexts, dashboard, decisions, doctor, doors,
-    logs, out, services, session, watch,
+    End, World, approvals, audit, builds, configuration, contexts, dashboard, decisions, doctor,
+    doors, logs, oncall, out, services, session, watch,
 };
 use crate::domain::Verb;
 
@@ -72,11 +73,16 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
         return Err(End::Usage(why.into()));
     }
     match command {
+        Command::Oncall {
+            list: false,
+            hand_over: false,
+            ..
+        } if world.stdout_is_terminal && cli.global.output == Output::Table => {
+            dashboard::board(world, &cli.global, Tab::OnCall).await
+        }
         Command::Config { command } => configuration::config(world, &cli.global, command),
         Command::Keys => configuration::keys(),
-        Command::Doctor { fail_on, report } => {
-            doctor::doctor(world, &cli.global, *fail_on, *report).await
-        }
+        Command::Doctor(wish) => doctor::doctor(world, &cli.global, wish).await,
         Command::Contexts => contexts::list(world, &cli.global, cli.global.output),
         Command::Logout { all: true, sso } => logout_all(world, &cli.global, *sso).await,
         Command::Info { schema } => configuration::info(world, &cli.global, schema.as_deref()),
@@ -100,7 +106,9 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
 
 /// Opens the context; findings of the configuration are said beside the answer.
 async fn opened(world: &World, global: &Global) -> Result<Opened, End> {
-    if let Ok(configured) = configure(world, global) {
+    let configured = configure(world, global)?;
+    // Where no context is chosen, what is wrong ends the command, and is said by its end.
+    if configured.resolved.settings.context.is_some() {
         configuration::tell_findings(&configured);
     }
     open(world, global, "cli").await
@@ -159,6 +167,21 @@ async fn on_servers(
         Command::Services { view, filter } => {
             services::list(opened, output, view.as_deref(), filter.as_deref()).await
         }
+        Command::Oncall {
+            view,
+            filter,
+            ask,
+            hand_over,
+            ..
+        } => {
+            let wanted = oncall::Wanted {
+                view,
+                filter,
+                ask,
+                hand_over,
+            };
+            oncall::list(opened, output, wanted).await
+        }
         Command::Builds {
             service,
             branch,
@@ -194,6 +217,7 @@ async fn on_servers(
             number,
             exit_status,
         } => watch::watch(world, opened, global, (service, number), exit_status).await,
+        Command::Audit(asked) => audit::audit(world, opened, output, asked).await,
         Command::Whoami => services::whoami(opened, output).await,
         Command::Login { way, token_stdin } => {
             let wish = session::Wish {

@@ -265,6 +265,11 @@ impl Demo {
         })
     }
 
+    /// Source control renames a repository, and Drone follows: its id stays. Says whether there is one.
+    pub fn rename(&self, repo: &str, to: &str) -> bool {
+        self.world.with(|state| state.rename(repo, to))
+    }
+
     /// Lets a build run to its end at once, whatever the clock shows. Says whether it is over; one
     /// that waits for approval or for a runner is not.
     pub fn finish(&self, repo: &str, number: i64) -> bool {

@@ -71,36 +71,43 @@ fn gather(annotations: &[(Text, Text)], links: &[Link], found: &mut Vec<Contact>
     }
 }
 
-/// What an annotation's key or the words about a link speak of.
+/// Tools that wake somebody, and chats: what they are for is known by their name.
+const PAGERS: [&str; 5] = [
+    "pagerduty",
+    "opsgenie",
+    "victorops",
+    "rootly",
+    "incident.io",
+];
+const CHATS: [&str; 5] = ["slack", "teams.microsoft", "/teams", "chat", "discord"];
+
+/// What an annotation's key or the words about a link speak of: a tool that is named goes before what
+/// it is used for, since a channel for those on call is still a channel.
 fn reach_of(words: &str) -> Option<Reach> {
     let words = words.to_ascii_lowercase();
     let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
     if has(&["runbook", "playbook"]) {
         Some(Reach::Runbook)
-    } else if has(&[
-        "pagerduty",
-        "opsgenie",
-        "victorops",
-        "rootly",
-        "incident",
-        "on-call",
-        "oncall",
-    ]) {
+    } else if has(&PAGERS) {
         Some(Reach::Pager)
-    } else if has(&["slack", "teams.microsoft", "/teams", "chat", "contact"]) {
+    } else if has(&CHATS) {
+        Some(Reach::Chat)
+    } else if has(&["on-call", "oncall", "incident"]) {
+        Some(Reach::Pager)
+    } else if has(&["contact"]) {
         Some(Reach::Chat)
     } else {
         None
     }
 }
 
-/// The part of a host or of the prefix of an annotation that names the tool: `pagerduty` of
-/// `pagerduty.com/service-id`; nothing for our own annotations.
+/// The tool that a host or the prefix of an annotation names: `pagerduty` of
+/// `pagerduty.com/service-id`; nothing where it is none that is known.
 fn tool(key: &str) -> &str {
+    let known = PAGERS.iter().chain(&["slack", "discord"]);
     let host = key.split('/').next().unwrap_or_default();
-    let mut parts = host.rsplit('.');
-    let (_, name) = (parts.next(), parts.next());
-    name.filter(|name| *name != "backdrone").unwrap_or_default()
+    let found = known.into_iter().find(|tool| host.contains(**tool));
+    found.copied().unwrap_or_default()
 }
 
 fn host(url: &str) -> &str {
@@ -155,6 +162,21 @@ mod tests {
                 said(Reach::Pager, "payments", "opsgenie"),
             ]
         );
+    }
+
+    #[test]
+    fn a_channel_for_those_on_call_is_a_channel() {
+        let link = Link {
+            url: "https://acme.slack.com/archives/pay-oncall".into(),
+            title: "On-call".into(),
+            kind: "oncall".into(),
+        };
+        let found = gathered(&[("slack.com/oncall-channel", "#pay")], &[link]);
+        let reaches: Vec<_> = found
+            .iter()
+            .map(|(reach, _, tool)| (*reach, &**tool))
+            .collect();
+        assert_eq!(reaches, [(Reach::Chat, "slack"), (Reach::Chat, "slack")]);
     }
 
     #[test]

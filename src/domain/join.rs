@@ -11,11 +11,19 @@ pub const ANNOTATIONS: [&str; 4] = [
     "backstage.io/source-location",
 ];
 
+/// Where the sources lie, and where the entry's own file does.
+const SOURCE: &str = "backstage.io/source-location";
+const FILE: &str = "backstage.io/managed-by-location";
+
 /// What an entry's annotations came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Joined {
     pub repos: Vec<RepoLink>,
     pub findings: Vec<Finding>,
+    /// Annotations as written, where the links do not say the same: see [`Component::stated`].
+    ///
+    /// [`Component::stated`]: crate::domain::Component::stated
+    pub stated: Vec<(Text, Text)>,
 }
 
 /// Works out the repositories of an entry. `annotations` are key and value as in the catalog,
@@ -47,6 +55,7 @@ pub fn join(annotations: &[(Text, Text)], order: &[String]) -> Joined {
         link.branch = value("drone.io/branch").map(Text::from);
         link.pipeline = value("drone.io/pipeline").map(Text::from);
     }
+    joined.stated = as_written(annotations, order, &joined.repos);
     if joined.repos.is_empty() && joined.findings.is_empty() {
         let first = order.first().map_or(ANNOTATIONS[0], String::as_str);
         joined.findings.push(Finding::new(
@@ -59,6 +68,33 @@ pub fn join(annotations: &[(Text, Text)], order: &[String]) -> Joined {
     joined
 }
 
+/// The annotations that cannot be read off the links: one that holds more, or something else, than
+/// the one slug it came to; a chosen server; sources in another repository than the file itself.
+/// Most entries have none of these, and there are ten thousand entries.
+fn as_written(
+    annotations: &[(Text, Text)],
+    order: &[String],
+    repos: &[RepoLink],
+) -> Vec<(Text, Text)> {
+    let said = |key: &str, value: &str| match repos {
+        [link] => *link.annotation == *key && link.slug.as_str() == value,
+        _ => false,
+    };
+    let home = |key: &str| {
+        let found = annotations.iter().find(|(name, _)| **name == *key);
+        found.and_then(|(_, value)| address(value))
+    };
+    let counts = |key: &str, value: &str| match key {
+        SOURCE => home(SOURCE).is_some() && home(SOURCE) != home(FILE),
+        "drone.io/server" => true,
+        _ => order.iter().any(|it| it == key) && !is_address_key(key) && !said(key, value),
+    };
+    let mut kept = annotations.to_vec();
+    kept.retain(|(key, value)| counts(key, value.trim()));
+    kept.shrink_to_fit();
+    kept
+}
+
 /// Annotations that hold an address (`url:https://…`) and no slug.
 fn is_address_key(key: &str) -> bool {
     key.ends_with("-location")
@@ -66,20 +102,11 @@ fn is_address_key(key: &str) -> bool {
 
 /// A comma list of `owner/repository`, each with an optional `server:` before it.
 fn stated(key: &str, text: &str, joined: &mut Joined) {
-    for part in text
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
-        let (server, slug) = match part.split_once(':') {
-            Some((server, rest)) if !rest.starts_with("//") => {
-                (Some(Text::from(server.trim())), rest)
-            }
-            _ => (None, part),
-        };
+    for part in parts(text) {
+        let (server, slug) = with_server(part);
         if let Some(slug) = RepoSlug::parse(slug) {
             let link = RepoLink {
-                server,
+                server: server.map(Text::from),
                 slug,
                 branch: None,
                 pipeline: None,
@@ -95,8 +122,23 @@ fn stated(key: &str, text: &str, joined: &mut Joined) {
     }
 }
 
+/// The parts of a comma list.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+/// `server:owner/repository` apart; an address has no server before it.
+pub(super) fn with_server(part: &str) -> (Option<&str>, &str) {
+    match part.split_once(':') {
+        Some((server, rest)) if !rest.starts_with("//") => (Some(server.trim()), rest),
+        _ => (None, part),
+    }
+}
+
 fn not_a_slug(key: &str, part: &str) -> Finding {
-    if part.contains("${") || part.contains("{{") {
+    if is_template(part) {
         return Finding::new(
             Rule::TemplateLeftOver,
             Severity::Error,
@@ -114,6 +156,11 @@ fn not_a_slug(key: &str, part: &str) -> Finding {
         format!("annotation `{key}` holds `{part}`, which is no repository"),
         &hint,
     )
+}
+
+/// Whether a placeholder of a template stands in it.
+pub(super) fn is_template(text: &str) -> bool {
+    text.contains("${") || text.contains("{{")
 }
 
 /// From `url:https://host/owner/repo/tree/main/` to a repository, marked as a guess.
@@ -135,7 +182,7 @@ fn guess(key: &str, text: &str, joined: &mut Joined) {
         });
         return;
     }
-    let finding = if text.contains("${") || text.contains("{{") {
+    let finding = if is_template(text) {
         not_a_slug(key, text)
     } else {
         Finding::new(
@@ -149,7 +196,7 @@ fn guess(key: &str, text: &str, joined: &mut Joined) {
 }
 
 /// The repository that an address of a code host means, where its form is one that is known.
-fn address(text: &str) -> Option<RepoSlug> {
+pub(super) fn address(text: &str) -> Option<RepoSlug> {
     let text = text.strip_prefix("url:").unwrap_or(text);
     let rest = text
         .strip_prefix("https://")
@@ -190,104 +237,5 @@ fn address(text: &str) -> Option<RepoSlug> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn joined(pairs: &[(&str, &str)]) -> Joined {
-        let annotations: Vec<(Text, Text)> = pairs
-            .iter()
-            .map(|(k, v)| ((*k).into(), (*v).into()))
-            .collect();
-        join(&annotations, &ANNOTATIONS.map(str::to_owned))
-    }
-
-    fn slugs(joined: &Joined) -> Vec<String> {
-        joined
-            .repos
-            .iter()
-            .map(|link| link.slug.to_string())
-            .collect()
-    }
-
-    #[test]
-    fn a_comma_list_names_several_repositories_and_a_server() {
-        let j = joined(&[
-            ("drone.io/repo-slug", "acme/api, west:acme/web ,acme/api"),
-            ("drone.io/branch", "trunk"),
-        ]);
-        assert_eq!(slugs(&j), ["acme/api", "acme/web"]);
-        assert_eq!(j.repos[1].server.as_deref(), Some("west"));
-        assert_eq!(j.repos[0].branch.as_deref(), Some("trunk"));
-        assert_eq!(j.findings, []);
-    }
-
-    #[test]
-    fn the_own_annotation_goes_before_the_code_hosts() {
-        let j = joined(&[
-            ("github.com/project-slug", "acme/old"),
-            ("drone.io/repo-slug", "acme/new"),
-        ]);
-        assert_eq!(slugs(&j), ["acme/new"]);
-    }
-
-    #[test]
-    fn a_placeholder_never_becomes_a_repository() {
-        let j = joined(&[(
-            "github.com/project-slug",
-            "${{ values.destination.owner }}/${{ values.destination.repo }}",
-        )]);
-        assert_eq!(slugs(&j), [""; 0]);
-        assert_eq!(j.findings[0].rule, Rule::TemplateLeftOver);
-    }
-
-    #[test]
-    fn addresses_are_guessed_only_where_their_form_is_known() {
-        let cases = [
-            ("url:https://git.x/acme/ledger/", Some("acme/ledger")),
-            (
-                "url:https://git.x/acme/ledger/tree/feature/a/b/",
-                Some("acme/ledger"),
-            ),
-            (
-                "url:https://git.x/acme/ledger/src/branch/main/?at=refs%2Fheads%2Fmain",
-                Some("acme/ledger"),
-            ),
-            (
-                "url:https://git.x/projects/PAY/repos/ledger/browse",
-                Some("PAY/ledger"),
-            ),
-            ("url:https://git.x/acme/ledger.git", Some("acme/ledger")),
-            ("url:https://git.x/group/sub/ledger/-/tree/main", None),
-            ("url:https://dev.x/org/project/_git/ledger", None),
-            ("url:https://git.x/some/other/layout/ledger", None),
-            ("file:/srv/catalog/x.yaml", None),
-        ];
-        for (text, slug) in cases {
-            let j = joined(&[("backstage.io/source-location", text)]);
-            assert_eq!(slugs(&j).first().map(String::as_str), slug, "{text}");
-            assert!(j.repos.iter().all(|link| link.guessed));
-            assert_eq!(j.findings.len(), 1, "{text}");
-        }
-    }
-
-    #[test]
-    fn an_address_in_place_of_a_slug_gets_the_corrected_form() {
-        let j = joined(&[("drone.io/repo-slug", "https://git.x/acme/ledger")]);
-        assert_eq!(slugs(&j), [""; 0]);
-        assert!(
-            j.findings[0].hint.contains("`acme/ledger`"),
-            "{}",
-            j.findings[0].hint
-        );
-    }
-
-    #[test]
-    fn an_entry_without_any_is_told_the_line_to_add() {
-        let j = joined(&[("other", "x")]);
-        assert!(
-            j.findings[0]
-                .hint
-                .contains("drone.io/repo-slug: owner/repository")
-        );
-    }
-}
+#[path = "join_tests.rs"]
+mod tests;

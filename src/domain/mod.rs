@@ -9,6 +9,7 @@ mod catalog;
 mod check;
 mod contact;
 mod deed;
+mod doctor;
 mod entity;
 mod fault;
 mod finding;
@@ -24,12 +25,14 @@ mod policy;
 mod record;
 mod red;
 mod repo;
+mod rule;
 mod secret;
 mod service;
 mod session;
 mod step;
 mod team;
 mod time;
+pub mod timeline;
 
 pub use approval::{WhyBlocked, may_wait, once_approved};
 pub use build::{Build, BuildEvent, Status};
@@ -37,9 +40,13 @@ pub use catalog::Catalog;
 pub use check::{Check, Subject, Verdict, cell, examination};
 pub use contact::{Contact, Reach, contacts, of_reach};
 pub use deed::{Deed, Outcome, Param, StageName, Verb};
+pub use doctor::{
+    BrokenSource, Change, Declared, Diagnosis, Known, KnownServer, LastBuild, Listed, Mark,
+    STALE_DAYS, Sources, Suggestion, diagnose,
+};
 pub use entity::EntityRef;
 pub use fault::{Fault, FaultKind};
-pub use finding::{Finding, Rule, Severity};
+pub use finding::{Finding, Severity};
 pub use first_run::{
     Access, CatalogLook, Draft, Entrance, OwnIssuer, Probe, Probed, TokenFrom, Trust, context_name,
     guess_drone,
@@ -61,6 +68,7 @@ pub use policy::{
 pub use record::{Intent, Phase, Record, RecordResult};
 pub use red::{Brief, HandOver, Red};
 pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};
+pub use rule::Rule;
 pub use secret::Secret;
 pub use service::{Component, Link, RepoLink, Service};
 pub use session::{Door, Opens, Session, SignInNews, Way};

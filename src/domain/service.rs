@@ -53,6 +53,9 @@ pub struct Component {
     pub contacts: Vec<(Text, Text)>,
     pub depends_on: Vec<EntityRef>,
     pub repos: Vec<RepoLink>,
+    /// Annotations as written, key and value, that the links do not repeat: a list, something that
+    /// is no slug, an empty one; a chosen server; sources in another repository than the file.
+    pub stated: Vec<(Text, Text)>,
     /// `backstage.io/managed-by-location`: the file that it came from.
     pub origin: Text,
     /// `backstage.io/view-url` or `edit-url` of that file.
@@ -65,6 +68,12 @@ pub struct Component {
 }
 
 impl Component {
+    /// An annotation of [`Component::stated`].
+    pub fn stated(&self, key: &str) -> Option<&Text> {
+        let found = self.stated.iter().find(|(name, _)| **name == *key);
+        found.map(|(_, value)| value)
+    }
+
     /// The name to show: the title where there is one.
     pub fn shown(&self) -> &str {
         if self.title.is_empty() {

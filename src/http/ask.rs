@@ -14,6 +14,7 @@ pub struct Ask {
     url: Url,
     about: String,
     stream: bool,
+    body: Option<String>,
 }
 
 impl Ask {
@@ -31,6 +32,7 @@ impl Ask {
             url,
             about: String::new(),
             stream: false,
+            body: None,
         }
     }
 
@@ -43,6 +45,12 @@ impl Ask {
     /// What is asked for, in words, for errors: `acme/checkout #43`.
     pub fn about(mut self, what: impl Into<String>) -> Self {
         self.about = what.into();
+        self
+    }
+
+    /// Sends this JSON with it.
+    pub fn sending(mut self, json: &serde_json::Value) -> Self {
+        self.body = Some(json.to_string());
         self
     }
 
@@ -70,6 +78,10 @@ impl Ask {
 
     pub(super) fn method(&self) -> &Method {
         &self.method
+    }
+
+    pub(super) fn body(&self) -> Option<&str> {
+        self.body.as_deref()
     }
 
     pub(super) fn is_stream(&self) -> bool {

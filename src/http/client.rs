@@ -146,6 +146,11 @@ impl Http {
         if ask.is_stream() {
             request = request.header(header::ACCEPT_ENCODING, "identity");
         }
+        if let Some(body) = ask.body() {
+            request = request
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(body.to_owned());
+        }
         if let Some(token) = &*inside.token.borrow() {
             request = request.bearer_auth(token.expose());
         }

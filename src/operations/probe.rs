@@ -197,6 +197,7 @@ mod tests {
             contacts: Vec::new(),
             depends_on: Vec::new(),
             repos: repo.into_iter().collect(),
+            stated: Vec::new(),
             origin: "".into(),
             file: "".into(),
             orphan: false,

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
 use crate::report::{
-    Approval, Build, Check, Context, Done, LogLine, Login, Logout, Service, Whoami,
+    Approval, AuditChain, AuditEntry, Build, Builds, Context, Doctor, Done, Failing, LogLine,
+    Login, Logout, Service, Whoami,
 };
 
 /// A list.
@@ -62,13 +63,16 @@ impl<T> Item<T> {
 pub fn schema(command: &str) -> Option<Schema> {
     Some(match command {
         "services" => schema_for!(Items<Service>),
+        "oncall" => schema_for!(Items<Failing>),
         "approvals" => schema_for!(Items<Approval>),
-        "builds" => schema_for!(Items<Build>),
+        "builds" => schema_for!(Builds),
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
         "trigger" | "restart" | "cancel" | "activate" => schema_for!(Item<Done>),
+        "doctor" => schema_for!(Doctor),
+        "audit" => schema_for!(Items<AuditEntry>),
+        "audit --verify" => schema_for!(Item<AuditChain>),
         "approve" | "decline" => schema_for!(Items<Done>),
-        "doctor" => schema_for!(Items<Check>),
         "contexts" => schema_for!(Items<Context>),
         "login" => schema_for!(Item<Login>),
         "logout" => schema_for!(Items<Logout>),
@@ -99,6 +103,8 @@ mod tests {
             "approve",
             "decline",
             "activate",
+            "oncall",
+            "audit",
         ] {
             let schema = schema(command).expect(command);
             assert!(schema.get("properties").is_some(), "{command}");

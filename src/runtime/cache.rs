@@ -64,6 +64,18 @@ impl Cache {
         load(self.path(context, "cache"), origin).map(Box::new)
     }
 
+    /// Names that repositories of a context had when they were last seen, with Drone's ids: how a
+    /// rename is told.
+    pub fn names(&self, context: &Context) -> Vec<(RepoId, u64)> {
+        match self.read(context.name(), &origin(context)) {
+            Found::Kept(memory) => {
+                let repos = memory.servers.into_iter().flat_map(|server| server.repos);
+                repos.map(|repo| (repo.id, repo.facts.id)).collect()
+            }
+            Found::Nothing | Found::Damaged(_) => Vec::new(),
+        }
+    }
+
     /// Keeps what is known of a context, in place of what was.
     pub(super) fn write(&self, memory: &Memory, origin: &str) -> io::Result<()> {
         self.save(&self.path(&memory.context, "cache"), memory, origin)

@@ -7,17 +7,17 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::app::{
-    Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, Slot, Ticket,
+    Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, RecordOrder, Slot, Ticket,
 };
 use crate::domain::{
-    Draft, Entrance, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Trust, Way,
+    Draft, EntityRef, Entrance, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Trust, Way,
 };
 use crate::operations::Context;
 use crate::runtime::budget::Budget;
 use crate::runtime::logs::Logs;
 use crate::runtime::start::FirstRun;
 use crate::runtime::tasks::Tasks;
-use crate::runtime::{deeds, examine, fetch, first_run, follow, sign_in};
+use crate::runtime::{deeds, examine, fetch, first_run, follow, record, sign_in};
 
 /// Pieces of news that may wait at the door.
 const DOOR: usize = 64;
@@ -103,12 +103,13 @@ impl Effects {
             Effect::Follow(ticket, feed) => self.follow(ticket, feed),
             Effect::Stop(slot) => self.stop(&slot),
             Effect::Log(order) => return self.log(order),
-            Effect::ReadRecord(ticket) => self.read_record(ticket),
+            Effect::Record(ticket, order) => self.record(ticket, *order),
             Effect::SignIn(ticket, way) => self.sign_in(ticket, way),
             Effect::SendBack(ticket, text) => self.send_back(&ticket, text),
             Effect::KeepToken(ticket, token) => self.keep_token(ticket, token),
             Effect::SignOut(ticket) => self.sign_out(ticket),
-            Effect::Examine(ticket) => self.examine(ticket),
+            Effect::Examine(ticket) => self.doctor(ticket, None),
+            Effect::Reread(ticket, entity) => self.doctor(ticket, Some(entity)),
             Effect::Enter(ticket, way, entrance) => self.enter(ticket, way, *entrance),
             Effect::Probe(ticket, probe, trust) => self.probe(ticket, probe, trust),
             Effect::SetUp(ticket, draft) => self.set_up(ticket, *draft),
@@ -153,12 +154,12 @@ impl Effects {
         self.deeds.add(ticket, work);
     }
 
-    fn read_record(&mut self, ticket: Ticket) {
+    fn record(&mut self, ticket: Ticket, order: RecordOrder) {
         // One file holds the record of all contexts; any of them reads it.
         let Some(context) = self.contexts.values().next().cloned() else {
             return;
         };
-        let work = fetch::record(context, ticket.clone(), self.door.clone());
+        let work = record::order(context, ticket.clone(), order, self.door.clone());
         self.questions.replace(ticket, work);
     }
 
@@ -224,14 +225,15 @@ impl Effects {
         self.questions.replace(ticket, work);
     }
 
-    fn examine(&mut self, ticket: Ticket) {
-        let Slot::Doctor(context) = &ticket.slot else {
+    /// Looks at everything, or has an entry read again.
+    fn doctor(&mut self, ticket: Ticket, entry: Option<EntityRef>) {
+        let (Slot::Doctor(context) | Slot::Reread(context)) = &ticket.slot else {
             return;
         };
         let Some(context) = self.contexts.get(context).cloned() else {
             return;
         };
-        let work = examine::examine(context, ticket.clone(), self.door.clone());
+        let work = examine::doctor(context, ticket.clone(), entry, self.door.clone());
         self.questions.replace(ticket, work);
     }
 

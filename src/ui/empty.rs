@@ -164,8 +164,16 @@ fn nothing_owned(model: &Model) -> Empty {
     )
 }
 
-fn unmatched(filter: &str, total: usize) -> Empty {
+pub(super) fn unmatched(filter: &str, total: usize) -> Empty {
     Empty::new(Role::Warn, format!("0 of {total} match `{filter}`.")).then("esc clears the filter")
+}
+
+/// That the entry is at fault rather than the pipeline, and the next step.
+fn stale(screen: &BuildsScreen, model: &Model) -> Option<[String; 2]> {
+    let stale = model.store.stale_entry(screen.row.as_ref()?)?;
+    let key = model.keymap.first(Action::GoDoctor);
+    let next = format!("`{key}` has more: {}", stale.next);
+    Some([stale.in_place(), next])
 }
 
 /// Why a service has no builds to show.
@@ -186,8 +194,11 @@ pub(super) fn builds(screen: &BuildsScreen, model: &Model) -> Empty {
         if let Some(empty) = asked {
             return empty;
         }
-        return Empty::new(Role::Warn, format!("Drone does not list {slug}."))
-            .then("it is not there, or your account may not see it");
+        let empty = Empty::new(Role::Warn, format!("Drone does not list {slug}."));
+        return match stale(screen, model) {
+            Some([why, next]) => empty.then(why).then(next),
+            None => empty.then("it is not there, or your account may not see it"),
+        };
     };
     let known = repo.listed_builds().count();
     if !screen.filter.is_empty() && known > 0 {
@@ -201,10 +212,12 @@ pub(super) fn builds(screen: &BuildsScreen, model: &Model) -> Empty {
         return empty;
     }
     if repo.gone {
-        return Empty::new(
-            Role::Warn,
-            format!("{slug} is not in Drone, or there is no right."),
-        );
+        let sentence = format!("{slug} is not in Drone, or there is no right.");
+        let empty = Empty::new(Role::Warn, sentence);
+        return match stale(screen, model) {
+            Some([why, next]) => empty.then(why).then(next),
+            None => empty,
+        };
     }
     if !repo.facts.active {
         return Empty::new(

@@ -116,19 +116,32 @@ const APPROVALS: &[Action] = &[
 ];
 const AUDIT: &[Action] = &[
     Action::Open,
+    Action::ShowEntry,
+    Action::Facets,
+    Action::PreviousDay,
+    Action::NextDay,
     Action::Filter,
+    Action::Back,
+    Action::ExportAudit,
+    Action::VerifyRecord,
+    Action::PickDay,
+    Action::ShowRecord,
     Action::OpenDrone,
-    Action::OpenBackstage,
     Action::Preview,
     Action::Refresh,
 ];
 const DOCTOR: &[Action] = &[
     Action::Open,
     Action::CopyAtHand,
-    Action::OpenBackstage,
+    Action::OpenFile,
+    Action::Recheck,
+    Action::WhoseEntries,
+    Action::NextPane,
     Action::Filter,
+    Action::OpenBackstage,
+    Action::Reread,
+    Action::Facets,
     Action::Preview,
-    Action::Refresh,
 ];
 const PANEL: &[Action] = &[Action::PanelAccept, Action::PanelClose, Action::PanelNext];
 
@@ -246,7 +259,7 @@ fn has_fields(model: &Model) -> bool {
     let fields = |panel: &Overlay| {
         matches!(
             panel,
-            Overlay::Trigger(_) | Overlay::Confirm(_) | Overlay::Wizard(_)
+            Overlay::Trigger(_) | Overlay::Confirm(_) | Overlay::Reread(_) | Overlay::Wizard(_)
         )
     };
     model.overlays.last().is_some_and(fields)

@@ -92,6 +92,7 @@ fn component(name: &str) -> Arc<Component> {
         links: vec![],
         contacts: vec![],
         depends_on: vec![],
+        stated: vec![],
         repos: vec![RepoLink {
             server: None,
             slug: repo(name).slug,

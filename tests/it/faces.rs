@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use backdrone::app::Start;
+use backdrone::app::{Start, Tab};
 use backdrone::demo::Demo;
 
 use crate::clients::world;
@@ -30,6 +30,7 @@ fn place(build: Option<u64>, step: Option<(u32, u32)>) -> Start {
 fn start(screen: &str) -> Start {
     match screen {
         "services" => Start::Services,
+        "oncall" => Start::Board(Tab::OnCall),
         "builds" => place(None, None),
         "build" => place(Some(11), None),
         "log" => place(Some(11), Some((1, 2))),
@@ -69,8 +70,13 @@ async fn faces(mut face: impl AsyncFnMut(Demo, (u16, u16)) -> String) -> String 
 /// What stands there while Drone takes its time; the services before anything is asked.
 async fn waiting(screen: &str) -> String {
     let (before, keys) = match screen {
-        "services" => {
-            return faces(async |demo, size| Setting::of(&demo).open(size).frame()).await;
+        "services" | "oncall" => {
+            let first = start(screen);
+            let opened = async |demo: Demo, size| {
+                let setting = Setting::of(&demo).at(first.clone());
+                setting.open(size).frame()
+            };
+            return faces(opened).await;
         }
         "builds" => ("services", "enter"),
         // The newest one was asked for while the cursor rested on it; the oldest was not.
@@ -113,6 +119,12 @@ async fn opened(demo: &Demo, screen: &str, size: (u16, u16)) -> Stage {
     stage.settle().await;
     stage.until("live").await;
     stage.advance(REST).await.advance(REST).await.settle().await;
+    if screen == "oncall" {
+        // What is read moves rows: the one under the cursor rests later.
+        stage.frame();
+        stage.advance(REST).await.frame();
+        stage.advance(REST).await;
+    }
     stage.until_tail().await;
     if screen == "log" {
         let counted = |frame: &str| frame.contains("err 0/1") || frame.contains("error 0 of 1");
@@ -152,7 +164,61 @@ macro_rules! screens {
     )+};
 }
 
-screens!(services, builds, build, log);
+screens!(services, oncall, builds, build, log);
+
+/// The timeline: of all services by its digit, of a build by its key.
+mod audit {
+    use super::{Demo, Setting, Stage, faces, full, opened, start};
+
+    async fn at(demo: &Demo, size: (u16, u16)) -> Stage {
+        let mut stage = opened(demo, "services", size).await;
+        stage.type_keys("4").await.settle().await;
+        stage
+    }
+
+    #[tokio::test]
+    async fn shows_all() {
+        insta::assert_snapshot!("audit_full", full("services", "4").await);
+    }
+
+    #[tokio::test]
+    async fn shows_one_build() {
+        insta::assert_snapshot!("audit_build", full("build", "a").await);
+    }
+
+    #[tokio::test]
+    async fn says_that_a_day_is_empty() {
+        insta::assert_snapshot!(
+            "audit_empty",
+            faces(async |demo, size| {
+                let mut stage = at(&demo, size).await;
+                let days = "[ ".repeat(40);
+                stage.type_keys(days.trim()).await.settle().await.frame()
+            })
+            .await
+        );
+    }
+
+    #[tokio::test]
+    async fn says_that_the_record_cannot_be_read() {
+        insta::assert_snapshot!(
+            "audit_failed",
+            faces(async |demo, size| {
+                let folder = tempfile::tempdir().expect("a folder");
+                // A folder in the place of the file.
+                let record = folder.path().to_owned();
+                let mut setting = Setting::of(&demo).at(start("services"));
+                setting.contexts = vec![crate::clients::recorded(&demo, record.clone())];
+                let mut stage = setting.open(size);
+                stage.settle().await;
+                let days = "4 ".to_owned() + &"[ ".repeat(40);
+                let frame = stage.type_keys(days.trim()).await.settle().await.frame();
+                frame.replace(&record.display().to_string(), "/record")
+            })
+            .await
+        );
+    }
+}
 
 macro_rules! panels {
     ($($panel:ident on $screen:ident by $keys:literal;)+) => {$(
@@ -169,7 +235,7 @@ panels! {
     help_of_logs on log by "?";
     trigger on services by "T";
     restart on build by "R";
-    audit on build by "a";
+    audit on build by "a i";
     facets on services by "f";
     messages on services by "!";
 }

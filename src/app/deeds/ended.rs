@@ -9,6 +9,7 @@ use crate::app::model::Model;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::confirm::ConfirmPanel;
 use crate::app::screens::Screen;
+use crate::app::stale;
 use crate::app::store::UnderWay;
 use crate::domain::{Build, BuildId, Deed, Fault, Outcome, RepoFacts, Status, Verb};
 
@@ -63,6 +64,7 @@ fn close_panel(model: &mut Model, way: &UnderWay) {
 }
 
 fn refused(model: &mut Model, way: &UnderWay, fault: Fault) {
+    let fault = stale::explained(model, &way.deed.repo, fault);
     let text = format!("{}: {fault}", way.deed.phrase());
     if let Some(panel) = panel_mut(model, way) {
         panel.sending = false;

@@ -3,12 +3,17 @@
 use crate::app::action::{Action, Readiness};
 use crate::app::deeds::{build_at, verb};
 use crate::app::model::Model;
+use crate::app::overlays::reread;
 use crate::app::screens::Place;
+use crate::app::stale;
 use crate::app::store::Connection;
 use crate::domain::{FaultKind, RepoId, Verb, decision_refusal, missing_right, restart_refusal};
 
 /// Whether a deed can be asked for now. Rights that are not known yet forbid nothing.
 pub(in crate::app) fn ready(model: &Model, action: Action) -> Readiness {
+    if action == Action::Reread {
+        return reread::ready(model);
+    }
     let Some(verb) = verb(action) else {
         return Readiness::Elsewhere;
     };
@@ -30,7 +35,7 @@ fn why_not(model: &Model, verb: Verb, place: &Place) -> Option<String> {
         return Some(why);
     }
     let Some(repo) = repo else {
-        return Some("the service has no Drone repository".into());
+        return Some(stale::no_repository(model, place.row.as_ref()));
     };
     if let Some(why) = unreachable(model, repo) {
         return Some(why);

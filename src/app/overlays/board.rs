@@ -9,11 +9,13 @@ use crate::app::overlays::doctor::DoctorPanel;
 use crate::app::overlays::help::HelpPanel;
 use crate::app::overlays::menu::MenuPanel;
 use crate::app::overlays::messages::MessagesPanel;
+use crate::app::overlays::raw::RawPanel;
+use crate::app::overlays::reread::RereadPanel;
 use crate::app::overlays::sign_in::SignInPanel;
 use crate::app::overlays::trigger::TriggerPanel;
 use crate::app::overlays::wizard::WizardPanel;
 use crate::app::overlays::{
-    audit, confirm, doctor, help, menu, messages, sign_in, trigger, wizard,
+    audit, confirm, doctor, help, menu, messages, raw, reread, sign_in, trigger, wizard,
 };
 
 /// A panel with its state.
@@ -27,6 +29,8 @@ pub enum Overlay {
     Audit(Box<AuditPanel>),
     SignIn(Box<SignInPanel>),
     Doctor(Box<DoctorPanel>),
+    Raw(Box<RawPanel>),
+    Reread(Box<RereadPanel>),
     Wizard(Box<WizardPanel>),
 }
 
@@ -38,8 +42,13 @@ impl Overlay {
             | Self::Messages(_)
             | Self::Menu(_)
             | Self::Audit(_)
-            | Self::Doctor(_) => true,
-            Self::Confirm(_) | Self::Trigger(_) | Self::SignIn(_) | Self::Wizard(_) => false,
+            | Self::Doctor(_)
+            | Self::Raw(_) => true,
+            Self::Confirm(_)
+            | Self::Trigger(_)
+            | Self::SignIn(_)
+            | Self::Reread(_)
+            | Self::Wizard(_) => false,
         }
     }
 }
@@ -55,6 +64,8 @@ pub(in crate::app) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         Some(Overlay::Audit(_)) => audit::press(model, chord),
         Some(Overlay::SignIn(_)) => sign_in::press(model, chord),
         Some(Overlay::Doctor(_)) => doctor::press(model, chord),
+        Some(Overlay::Raw(_)) => raw::press(model, chord),
+        Some(Overlay::Reread(_)) => reread::press(model, chord),
         Some(Overlay::Wizard(_)) => wizard::press(model, chord),
         None => Vec::new(),
     }
@@ -65,6 +76,7 @@ pub(in crate::app) fn measured(model: &mut Model, lowest: usize) {
     match model.overlays.last_mut() {
         Some(Overlay::Audit(panel)) => audit::ends_at(panel, lowest),
         Some(Overlay::Doctor(panel)) => doctor::ends_at(panel, lowest),
+        Some(Overlay::Raw(panel)) => raw::ends_at(panel, lowest),
         _ => {}
     }
 }

@@ -5,6 +5,7 @@ use crate::app::cursor::Cursor;
 use crate::app::effect::{Effect, Slot, Ticket};
 use crate::app::model::Model;
 use crate::app::overlays::Overlay;
+use crate::app::screens::Screen;
 use crate::domain::{Check, Text, examination};
 
 /// One examination of a context.
@@ -28,17 +29,24 @@ pub(in crate::app) fn open(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let context = context.name.clone();
+    let (panel, effect) = begin(model, context);
+    model.overlays.push(Overlay::Doctor(Box::new(panel)));
+    vec![effect]
+}
+
+/// Begins to look at a context.
+pub(in crate::app) fn begin(model: &mut Model, context: Text) -> (DoctorPanel, Effect) {
     let ticket = model.ticket(Slot::Doctor(context.clone()));
     model.dirty = true;
-    model.overlays.push(Overlay::Doctor(Box::new(DoctorPanel {
+    let panel = DoctorPanel {
         context,
         checks: Vec::new(),
         done: false,
         cursor: Cursor::default(),
         ticket: ticket.clone(),
         lowest: usize::MAX,
-    })));
-    vec![Effect::Examine(ticket)]
+    };
+    (panel, Effect::Examine(ticket))
 }
 
 /// A check ended; `None`: all have. One of an examination that nobody watches is dropped. Nothing has
@@ -48,10 +56,19 @@ pub(in crate::app) fn examined(
     ticket: &Ticket,
     check: Option<Check>,
 ) -> Vec<Effect> {
-    let panel = model.overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Doctor(panel) if panel.ticket == *ticket => Some(panel),
+    let panels = model
+        .overlays
+        .iter_mut()
+        .filter_map(|overlay| match overlay {
+            Overlay::Doctor(panel) => Some(panel),
+            _ => None,
+        });
+    let boards = model.screens.iter_mut().chain(&mut model.parked);
+    let boards = boards.filter_map(|screen| match screen {
+        Screen::Doctor(screen) => screen.connection.as_mut(),
         _ => None,
     });
+    let panel = panels.chain(boards).find(|panel| panel.ticket == *ticket);
     let Some(panel) = panel else {
         return Vec::new();
     };

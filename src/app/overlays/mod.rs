@@ -8,6 +8,8 @@ mod field;
 pub mod help;
 pub mod menu;
 pub mod messages;
+pub mod raw;
+pub mod reread;
 pub mod sign_in;
 pub mod trigger;
 pub mod wizard;

@@ -15,7 +15,7 @@ use crate::app::screens::log::LogScreen;
 use crate::app::screens::oncall::OnCallScreen;
 use crate::app::screens::services::ServicesScreen;
 use crate::app::screens::{approvals, audit, build, builds, doctor, log, oncall, services};
-use crate::app::settings::Settings;
+use crate::app::settings::{Settings, Start};
 use crate::app::store::RowKey;
 use crate::domain::{BuildId, RepoId};
 
@@ -49,9 +49,14 @@ impl Place {
 }
 
 impl Screen {
-    /// The screen that is shown first.
-    pub fn start(settings: &Settings) -> Self {
-        Self::Services(Box::new(ServicesScreen::start(settings)))
+    /// The path to the screen that is shown first.
+    pub fn start(settings: &Settings) -> Vec<Self> {
+        let services = Self::Services(Box::new(ServicesScreen::start(settings)));
+        let board = match settings.start {
+            Start::Board(tab) => tab.open(),
+            _ => None,
+        };
+        [services].into_iter().chain(board).collect()
     }
 
     /// Whose rows of the table count here.
@@ -239,8 +244,16 @@ pub(in crate::app) fn go_to_row(model: &mut Model, at: usize) {
     }
 }
 
-/// What is under the cursor and how far the list is scrolled.
-pub(in crate::app) fn cursor(model: &Model) -> (usize, usize) {
+/// What is under the cursor, as far as rows are asked for what they lack when they rest: its position,
+/// how far the list is scrolled, and on a board, whose rows come in any order, the build.
+pub(in crate::app) fn eye(model: &Model) -> (usize, usize, Option<BuildId>) {
+    let (at, top) = cursor(model);
+    let board = model.screen().browse().is_some();
+    let build = board.then(|| model.screen().place(model).build);
+    (at, top, build.flatten())
+}
+
+fn cursor(model: &Model) -> (usize, usize) {
     match model.screen() {
         Screen::Services(screen) => (screen.cursor.at, screen.cursor.top),
         Screen::Builds(screen) => (screen.cursor.at, screen.cursor.top),
@@ -284,6 +297,7 @@ pub(in crate::app) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 /// Makes what the shown screen lists anew, and settles its cursor.
 pub(in crate::app) fn prepare(model: &mut Model) -> Vec<Effect> {
     let height = layout::list_rows(model);
+    model.store.examine(&model.settings, model.now);
     let mut screens = std::mem::take(&mut model.screens);
     if let Some(screen) = screens.last_mut() {
         match screen {

@@ -30,6 +30,8 @@ pub struct RepoState {
     pub branches: Vec<Text>,
     /// Drone does not know the repository any more, or never did (404).
     pub gone: bool,
+    /// The account's list has it no more: it was deleted or renamed, or the right to it is gone.
+    pub unlisted: bool,
 }
 
 /// The newest build of a branch, as far as known.
@@ -123,6 +125,7 @@ impl RepoState {
             rights: Remote::default(),
             branches: Vec::new(),
             gone: false,
+            unlisted: false,
         }
     }
 

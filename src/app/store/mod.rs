@@ -3,6 +3,7 @@
 mod builds;
 mod catalog;
 mod deeds;
+mod doctor;
 mod logs;
 mod oncall;
 mod record;
@@ -14,6 +15,7 @@ mod waiting;
 pub use builds::{Main, MainBuild, RepoState, Verdict};
 pub use catalog::{CatalogState, Catalogs, Row, RowKey};
 pub use deeds::{Deeds, UnderWay};
+pub use doctor::{Case, Doctor, Health, Tally};
 pub use logs::{LogView, Logs};
 pub use oncall::{Ack, OnCall, Reading};
 pub use record::RecordState;

@@ -28,7 +28,7 @@ impl Builds {
         self.touch(id);
         match self.repos.get_mut(id) {
             Some(state) => {
-                state.gone = false;
+                (state.gone, state.unlisted) = (false, false);
                 let is_switched = state.facts.active != facts.active;
                 if *state.facts != facts {
                     let rights = facts.rights.or(state.facts.rights);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::remote::Remote;
 use crate::app::settings::Settings;
-use crate::app::store::{Builds, Catalogs, Deeds, Logs, OnCall, RecordState, Waiting};
+use crate::app::store::{Builds, Catalogs, Deeds, Doctor, Logs, OnCall, RecordState, Waiting};
 use crate::domain::{Account, Catalog, Circle, Fault, Moment, RepoId, Rights, ServerId};
 
 /// How the news of a Drone arrives.
@@ -64,6 +64,7 @@ pub struct Store {
     pub builds: Builds,
     pub servers: Servers,
     pub deeds: Deeds,
+    pub doctor: Doctor,
     pub logs: Logs,
     pub record: RecordState,
     pub waiting: Waiting,
@@ -83,6 +84,7 @@ impl Store {
             .collect();
         Self {
             catalogs: Catalogs::new(settings),
+            doctor: Doctor::new(settings),
             servers: Servers { by_id },
             ..Self::default()
         }
@@ -115,5 +117,6 @@ impl Store {
     /// Makes the service rows anew from the catalogs and the repositories.
     pub fn make_rows(&mut self, settings: &Settings) {
         self.catalogs.make_rows(settings, &mut self.builds);
+        self.doctor.look_again();
     }
 }

@@ -180,6 +180,7 @@ fn drafts(company: &Company) -> impl Iterator<Item = Value> {
         .chain(company.domains.iter().map(entities::domain))
         .chain(company.systems.iter().map(entities::system))
         .chain(company.services.iter().map(components::component))
+        .chain(company.services.iter().filter_map(components::location))
 }
 
 /// Adds what the catalog itself knows and turns the entity into text and index.

@@ -46,6 +46,26 @@ pub(super) fn component(service: &Service) -> Value {
     entity
 }
 
+/// The Location that reads the file of a service by itself, where it fails; the others come from the
+/// root.
+pub(super) fn location(service: &Service) -> Option<Value> {
+    if service.stale != Some(Stale::SourceUnreadable) {
+        return None;
+    }
+    let target = address(service);
+    let name = format!("{}-file", service.name);
+    let metadata = json!({"annotations": origin(&target)});
+    let mut location = envelope(
+        "Location",
+        &name,
+        metadata,
+        json!({"type": "url", "target": target}),
+    );
+    let cause = format!("Unable to read url, {target} could not be read, 404 Not Found");
+    location["status"] = error("NotFoundError", &cause, Value::Null);
+    Some(location)
+}
+
 fn annotations(service: &Service) -> Value {
     let mut annotations = origin(&address(service));
     if service.stale == Some(Stale::Orphan) {
@@ -85,14 +105,20 @@ fn processing_error(name: &str) -> Value {
         "Processor BuiltinKindsEntityProcessor threw an error while validating the entity \
          component:default/{name}; caused by TypeError: {cause}"
     );
+    let cause = json!({"name": "TypeError", "message": cause});
+    error("InputError", &message, cause)
+}
+
+/// The status of an entity that was not processed.
+fn error(name: &str, message: &str, cause: Value) -> Value {
+    let mut error = json!({"name": name, "message": message});
+    if !cause.is_null() {
+        error["cause"] = cause;
+    }
     json!({"items": [{
         "type": "backstage.io/catalog-processing",
         "level": "error",
-        "message": format!("InputError: {message}"),
-        "error": {
-            "name": "InputError",
-            "message": message,
-            "cause": {"name": "TypeError", "message": cause},
-        },
+        "message": format!("{name}: {message}"),
+        "error": error,
     }]})
 }

@@ -15,7 +15,7 @@ fn every_mood_and_every_fault_is_somewhere() {
         .map(|f| format!("{f:?}"))
         .collect();
     assert_eq!(moods.len(), 11, "{moods:?}");
-    assert_eq!(faults.len(), 16, "{faults:?}");
+    assert_eq!(faults.len(), 17, "{faults:?}");
 }
 
 #[test]

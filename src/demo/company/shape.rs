@@ -138,4 +138,6 @@ pub(crate) enum Stale {
     SystemMissing,
     HostileText,
     NoRunbook,
+    /// The Location above the entry cannot read its file any more; the entry itself looks healthy.
+    SourceUnreadable,
 }

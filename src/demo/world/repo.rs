@@ -146,6 +146,15 @@ impl Repo {
         }
     }
 
+    /// Gives it another slug; everything else stays, its id first of all.
+    pub(super) fn rename(&mut self, slug: &str) {
+        let (namespace, name) = slug.split_once('/').unwrap_or(("acme", slug));
+        namespace.clone_into(&mut self.namespace);
+        name.clone_into(&mut self.name);
+        slug.clone_into(&mut self.slug);
+        self.changes += 1;
+    }
+
     /// Whether people push to it while the demo runs. The other moods are told by their newest build.
     pub(crate) fn gets_pushes(&self) -> bool {
         self.active

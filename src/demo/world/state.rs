@@ -140,6 +140,22 @@ impl State {
         self.by_slug.get(slug).copied()
     }
 
+    /// Gives a repository another name; nobody is told. Says whether there was one of the old name and
+    /// none of the new.
+    pub(crate) fn rename(&mut self, from: &str, to: &str) -> bool {
+        if self.by_slug.contains_key(to) {
+            return false;
+        }
+        let Some(place) = self.by_slug.remove(from) else {
+            return false;
+        };
+        self.by_slug.insert(to.to_owned(), place);
+        if let Some(repo) = self.repos.get_mut(place) {
+            repo.rename(to);
+        }
+        true
+    }
+
     /// A build, from today or from the past.
     pub(crate) fn build(&self, place: Place, number: i64) -> Option<Cow<'_, Build>> {
         let repo = self.repos.get(place)?;

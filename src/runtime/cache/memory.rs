@@ -52,7 +52,7 @@ kept! {
     }
     Component {
         entity, name, title, description, kind, lifecycle, system, owners, owner_text, tier, tags,
-        links, contacts, depends_on, repos, origin, file, orphan, errors, findings,
+        links, contacts, depends_on, repos, stated, origin, file, orphan, errors, findings,
     }
     RepoLink { server, slug, branch, pipeline, annotation, guessed }
     Link { url, title, kind }
@@ -135,27 +135,16 @@ impl Kept for BuildEvent {
 }
 
 /// Kept by their place here: append, never insert.
-const RULES: [Rule; 10] = [
-    Rule::NoRepository,
-    Rule::BadSlug,
-    Rule::TemplateLeftOver,
-    Rule::Guessed,
-    Rule::UnknownServer,
-    Rule::RepositoryMissing,
-    Rule::RepositoryInactive,
-    Rule::OwnerUnknown,
-    Rule::Processing,
-    Rule::Orphan,
-];
 const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
 
+/// Kept by its id, which never changes.
 impl Kept for Rule {
     fn put(&self, to: &mut Writer) {
-        put_place(&RULES, self, to);
+        Text::from(self.id()).put(to);
     }
 
     fn get(from: &mut Reader<'_>) -> Option<Self> {
-        get_place(&RULES, from)
+        Text::get(from).and_then(|id| Self::from_id(&id))
     }
 }
 

@@ -37,6 +37,7 @@ fn component(number: usize) -> Component {
         }],
         contacts: vec![("pagerduty.com/service-id".into(), "P1".into())],
         depends_on: vec![],
+        stated: vec![],
         repos: vec![RepoLink {
             server: None,
             slug: RepoSlug::parse(&format!("org/{name}")).unwrap(),

@@ -6,7 +6,9 @@ use ratatui::style::{Modifier, Style};
 use crate::app::Model;
 use crate::app::overlays::Overlay;
 use crate::ui::canvas::Canvas;
-use crate::ui::overlays::{audit, confirm, doctor, help, menu, messages, sign_in, trigger, wizard};
+use crate::ui::overlays::{
+    audit, confirm, doctor, help, menu, messages, raw, reread, sign_in, trigger, wizard,
+};
 
 /// Draws the open panels over everything but the header, the messages and the keys; what lies under
 /// them is dimmed.
@@ -27,6 +29,8 @@ pub(in crate::ui) fn draw(model: &Model, whole: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Audit(panel) => audit::draw(panel, model, room, canvas),
             Overlay::SignIn(panel) => sign_in::draw(panel, model, room, canvas),
             Overlay::Doctor(panel) => doctor::draw(panel, room, canvas),
+            Overlay::Raw(panel) => raw::draw(panel, room, canvas),
+            Overlay::Reread(panel) => reread::draw(panel, room, canvas),
             Overlay::Wizard(panel) => wizard::draw(panel, model, room, canvas),
         }
     }

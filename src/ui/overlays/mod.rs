@@ -8,6 +8,8 @@ mod field;
 mod help;
 mod menu;
 mod messages;
+mod raw;
+mod reread;
 mod sign_in;
 mod trigger;
 mod wizard;

@@ -23,8 +23,10 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// What the cursor is on, where the screen itself has no room to say it.
 pub(in crate::ui) fn in_short(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
-    if let Screen::Services(screen) = model.screen() {
-        services::in_short(screen, model, row, canvas);
+    match model.screen() {
+        Screen::Services(screen) => services::in_short(screen, model, row, canvas),
+        Screen::Doctor(screen) => doctor::in_short(screen, model, row, canvas),
+        _ => {}
     }
 }
 

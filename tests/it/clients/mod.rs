@@ -17,4 +17,4 @@ mod replay;
 mod stand;
 mod streams;
 
-pub(crate) use stand::{context, context_with, world};
+pub(crate) use stand::{context, context_with, recorded, world};

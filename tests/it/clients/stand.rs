@@ -101,6 +101,17 @@ pub(crate) fn context_with(demo: &Demo, record: Option<PathBuf>) -> Context {
     })
 }
 
+/// The same, with its own record in a file.
+pub(crate) fn recorded(demo: &Demo, record: PathBuf) -> Context {
+    let setup = setup(Some(demo.backstage()), Some(demo.drone()), demo.token());
+    open(Setup {
+        context: "demo".into(),
+        record: Some(record),
+        via: "tui",
+        ..setup
+    })
+}
+
 /// The setup of a context `test` with one Backstage and one Drone, by their addresses.
 pub(super) fn setup(backstage: Option<&str>, drone: Option<&str>, token: &str) -> Setup {
     let endpoint = |address: &str| Endpoint {

@@ -32,7 +32,10 @@ fn of<'a>(checks: &'a BTreeMap<String, Value>, start: &str) -> &'a Value {
 }
 
 async fn json(shell: &Shell, code: i32) -> BTreeMap<String, Value> {
-    let ended = shell.run(&["doctor", "--output", "json"]).await.with(code);
+    let ended = shell
+        .run(&["doctor", "connection", "--output", "json"])
+        .await
+        .with(code);
     checks(&ended.json())
 }
 
@@ -54,7 +57,14 @@ async fn answering(answer: &'static str) -> (JoinSet<()>, String) {
 #[tokio::test]
 async fn in_a_sound_world_nothing_is_wrong_and_the_order_is_always_the_same() {
     let shell = Shell::open().await;
-    let ended = shell.run(&["doctor", "--output", "ndjson", "--fail-on", "warn"]);
+    let ended = shell.run(&[
+        "doctor",
+        "connection",
+        "--output",
+        "ndjson",
+        "--fail-on",
+        "warn",
+    ]);
     let ended = ended.await.with(0);
     let names: Vec<String> = ended
         .out
@@ -197,7 +207,9 @@ async fn a_warning_counts_where_it_is_wished_to() {
     let shell = Shell::open().await;
     let config = format!("theme: nonesuch\n{}", shell.config());
     shell.write("config.yaml", &config);
-    let ended = shell.run(&["doctor", "--output", "json"]).await;
+    let ended = shell
+        .run(&["doctor", "connection", "--output", "json"])
+        .await;
     let worst = |ended: &Ended| {
         let checks = checks(&ended.json());
         let verdict = checks["configuration"]["verdict"].clone();
@@ -206,7 +218,10 @@ async fn a_warning_counts_where_it_is_wished_to() {
     let expected = i32::from(worst(&ended) == "bad");
     let ended = ended.with(expected);
     assert_ne!(worst(&ended), "good");
-    shell.run(&["doctor", "--fail-on", "warn"]).await.with(1);
+    shell
+        .run(&["doctor", "connection", "--fail-on", "warn"])
+        .await
+        .with(1);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The plain commands as scripts use them: the real program, the demo world behind it.
 
 mod answers;
+mod audit;
 mod beginnings;
 mod decisions;
 mod deeds;
@@ -8,3 +9,4 @@ mod doctor;
 mod endings;
 mod outside;
 mod shell;
+mod stale_entries;

@@ -73,6 +73,7 @@ pub(super) fn component(name: &str, owner: &str) -> Arc<Component> {
         links: vec![],
         contacts: vec![],
         depends_on: vec![],
+        stated: vec![],
         repos: vec![RepoLink {
             server: None,
             slug: RepoSlug::parse(&format!("acme/{name}")).expect("a slug"),

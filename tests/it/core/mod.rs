@@ -11,5 +11,6 @@ mod hand;
 mod lists;
 mod logs;
 mod moving;
+mod oncall;
 mod places;
 mod signing_in;

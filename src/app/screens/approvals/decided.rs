@@ -1,25 +1,23 @@
 //! What was decided today, as backdrone's own record has it: Drone keeps no name of it.
 
 use crate::app::model::Model;
-use crate::domain::{Phase, Record, Timestamp, Zone};
+use crate::domain::timeline::{Act, Ending, Entry};
+use crate::domain::{Timestamp, Zone};
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
 /// Approvals and refusals of this day (by the local clock) that Drone took, newest first.
-pub fn decided_today(model: &Model) -> impl Iterator<Item = &Record> {
+pub fn decided_today(model: &Model) -> impl Iterator<Item = &Entry> {
     let today = day(model.now.seconds(), &model.zone);
-    let records = model.store.record.records.iter();
-    records.filter(move |record| {
-        let is_taken = record
-            .result
-            .as_ref()
-            .is_some_and(|result| &*result.status == "success");
-        record.phase == Phase::Outcome
-            && matches!(&*record.kind, "stage.approve" | "stage.decline")
-            && is_taken
-            && day(record.at, &model.zone) == today
-    })
+    decisions(model)
+        .filter(move |entry| entry.ending == Ending::Done && day(entry.at, &model.zone) == today)
+}
+
+/// All approvals and refusals that the record has, as far as it was read, newest first.
+pub fn decisions(model: &Model) -> impl Iterator<Item = &Entry> {
+    let entries = model.store.record.entries.iter();
+    entries.filter(|entry| matches!(entry.act, Act::Approve | Act::Decline))
 }
 
 /// Days since the epoch, as the local calendar counts them.

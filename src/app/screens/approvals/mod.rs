@@ -9,6 +9,6 @@ mod state;
 pub(in crate::app) use actions::{act, go_to_view};
 pub(in crate::app) use look::{count, entered, look, rest, shows_running};
 
-pub use decided::decided_today;
+pub use decided::{decided_today, decisions};
 pub use list::{Listed, Wait, waits};
 pub use state::{ApprovalsScreen, Part};

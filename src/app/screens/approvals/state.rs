@@ -6,7 +6,8 @@ use crate::app::model::Model;
 use crate::app::screens::Place;
 use crate::app::screens::approvals::{Wait, decided_today, waits};
 use crate::app::store::{Row, RowKey};
-use crate::domain::{BuildId, Record};
+use crate::domain::BuildId;
+use crate::domain::timeline::Entry;
 
 /// What of the inbox is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -83,7 +84,7 @@ impl ApprovalsScreen {
     }
 
     /// The decision under the cursor.
-    pub fn decision<'a>(&self, model: &'a Model) -> Option<&'a Record> {
+    pub fn decision<'a>(&self, model: &'a Model) -> Option<&'a Entry> {
         let mut decided = decided_today(model);
         let at = decided.nth(self.browse.cursor.at);
         at.filter(|_| !self.shows_waiting())

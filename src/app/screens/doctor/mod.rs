@@ -1,7 +1,13 @@
-//! Catalog entries that are stale, and what would put them right.
+//! Catalog entries that are stale, and what would put them right; and the way to the servers.
 
+mod actions;
+mod answers;
+mod listing;
 mod state;
 
-pub(in crate::app) use state::{act, count, entered, rest, shows_running};
+pub(in crate::app) use actions::{act, command, copy, entered, refilter, rest, shows_running};
+pub(in crate::app) use answers::{answered, refused};
+pub(in crate::app) use listing::tokens;
 
-pub use state::DoctorScreen;
+pub use actions::file_page;
+pub use state::{DoctorScreen, Section, count};

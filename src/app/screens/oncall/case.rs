@@ -3,28 +3,28 @@
 use crate::app::go::telling_step;
 use crate::app::model::Model;
 use crate::app::screens::oncall::Case;
-use crate::app::store::Row;
+use crate::app::store::{Row, Store};
 use crate::domain::{Contact, EntityRef, LogId, Team, Text, contacts};
 
 /// Whom to call about it.
-pub fn people(model: &Model, case: &Case) -> Vec<Contact> {
-    let row = model.store.catalogs.row(&case.key);
+pub fn people(store: &Store, case: &Case) -> Vec<Contact> {
+    let row = store.catalogs.row(&case.key);
     let component = row.and_then(|row| row.service.component.as_ref());
     component.map_or_else(Vec::new, |component| {
-        contacts(component, team(model, case, component.owners.first()))
+        contacts(component, team(store, case, component.owners.first()))
     })
 }
 
-fn team<'a>(model: &'a Model, case: &Case, owner: Option<&EntityRef>) -> Option<&'a Team> {
-    let state = model.store.catalogs.state(&case.key.context)?;
+fn team<'a>(store: &'a Store, case: &Case, owner: Option<&EntityRef>) -> Option<&'a Team> {
+    let state = store.catalogs.state(&case.key.context)?;
     state.catalog.teams.get(owner?)
 }
 
 /// What it depends on, in the order of the catalog, and whether that is red too; `None` where it is
 /// not known.
-pub fn below(model: &Model, case: &Case) -> Vec<(Text, Option<bool>)> {
-    let rows = &model.store.catalogs.rows;
-    let row = model.store.catalogs.row(&case.key);
+pub fn below(store: &Store, case: &Case) -> Vec<(Text, Option<bool>)> {
+    let rows = &store.catalogs.rows;
+    let row = store.catalogs.row(&case.key);
     let component = row.and_then(|row| row.service.component.as_ref());
     let Some(component) = component else {
         return Vec::new();
@@ -36,13 +36,13 @@ pub fn below(model: &Model, case: &Case) -> Vec<(Text, Option<bool>)> {
         };
         let row = rows.iter().find(is_it);
         let name = row.map_or_else(|| entity.short().into(), |row| row.name.clone());
-        (name, row.and_then(|row| is_red(model, row)))
+        (name, row.and_then(|row| is_red(store, row)))
     };
     component.depends_on.iter().map(named).collect()
 }
 
-fn is_red(model: &Model, row: &Row) -> Option<bool> {
-    let state = model.store.builds.repo(row.service.repo.as_ref()?)?;
+fn is_red(store: &Store, row: &Row) -> Option<bool> {
+    let state = store.builds.repo(row.service.repo.as_ref()?)?;
     let verdict = state.main(row.branch.as_deref()).verdict?;
     Some(!verdict.passed)
 }

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use crate::app::model::Model;
+use crate::app::filter::Filter;
 use crate::app::screens::Place;
-use crate::app::screens::oncall::{OnCallScreen, View};
-use crate::app::store::{Ack, Row, RowKey};
+use crate::app::screens::oncall::View;
+use crate::app::store::{Ack, Row, RowKey, Store};
 use crate::domain::{BuildId, EntityRef, Flapping, Red, RepoId, Text, Timestamp};
 
 /// A red default branch of a service.
@@ -67,6 +67,13 @@ impl Item {
     }
 }
 
+/// Which red branches are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice<'a> {
+    pub view: View,
+    pub filter: &'a Filter,
+}
+
 /// What the board lists.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Listing {
@@ -84,32 +91,32 @@ pub struct Listing {
 const TOLD: i64 = 7_200;
 
 impl Listing {
-    pub(super) fn of(model: &Model, screen: &OnCallScreen) -> Self {
+    /// What the board lists at a time, by the servers' clock.
+    pub fn of(store: &Store, now: Timestamp, choice: &Choice<'_>) -> Self {
         let mut listing = Self::default();
-        let now = model.server_now();
         let mut seen = HashSet::new();
-        for row in &model.store.catalogs.rows {
+        for row in &store.catalogs.rows {
             let Some(repo) = &row.service.repo else {
                 continue;
             };
-            let Some(past) = model.store.oncall.past(repo) else {
+            let Some(past) = store.oncall.past(repo) else {
                 continue;
             };
-            let Some(state) = model.store.builds.repo(repo) else {
+            let Some(state) = store.builds.repo(repo) else {
                 continue;
             };
             let name = &state.main(row.branch.as_deref()).branch;
             let branch = past.branch(name);
             if let Some(red) = Red::of(&branch) {
-                let case = case(model, row, repo, name, red);
-                listing.reds.extend(keeps(screen, &case).then_some(case));
+                let case = case(store, row, repo, name, red);
+                listing.reds.extend(choice.keeps(&case).then_some(case));
                 continue;
             }
             // Several components of one repository share its past.
-            if !screen.browse.filter.is_empty() || !seen.insert((repo, name)) {
+            if !choice.filter.is_empty() || !seen.insert((repo, name)) {
                 continue;
             }
-            if screen.view == View::Mine && !row.standing.is_owner() {
+            if choice.view == View::Mine && !row.standing.is_owner() {
                 continue;
             }
             let since = Timestamp(now.0.saturating_sub(TOLD));
@@ -215,16 +222,16 @@ impl Listing {
     }
 }
 
-fn case(model: &Model, row: &Row, repo: &RepoId, branch: &Text, red: Red) -> Case {
+fn case(store: &Store, row: &Row, repo: &RepoId, branch: &Text, red: Red) -> Case {
     let owners = row.service.component.as_ref().map(|it| &it.owners);
-    let catalog = model.store.catalogs.state(&row.service.context);
+    let catalog = store.catalogs.state(&row.service.context);
     // A group that the catalog does not have answers for nothing.
     let exists = |owner: &&EntityRef| {
         let teams = catalog.map(|state| &state.catalog.teams);
         owner.kind() != "group" || teams.is_some_and(|teams| teams.contains_key(*owner))
     };
     let owner = owners.and_then(|owners| owners.iter().find(exists));
-    let ack = model.store.oncall.ack(repo, branch);
+    let ack = store.oncall.ack(repo, branch);
     Case {
         key: row.key(),
         name: row.name.clone(),
@@ -249,46 +256,48 @@ fn rank(tier: &str) -> u32 {
     tier.parse().unwrap_or(u32::MAX)
 }
 
-fn keeps(screen: &OnCallScreen, case: &Case) -> bool {
-    let in_view = match screen.view {
-        View::All => true,
-        View::Mine => case.own,
-        View::FirstTier => rank(&case.tier) == 1,
-        View::Unacked => case.ack.is_none(),
-    };
-    let filter = &screen.browse.filter;
-    if filter.is_empty() || !in_view {
-        return in_view;
+impl Choice<'_> {
+    fn keeps(&self, case: &Case) -> bool {
+        let in_view = match self.view {
+            View::All => true,
+            View::Mine => case.own,
+            View::FirstTier => rank(&case.tier) == 1,
+            View::Unacked => case.ack.is_none(),
+        };
+        let filter = self.filter;
+        if filter.is_empty() || !in_view {
+            return in_view;
+        }
+        let token = |key: &str, value: &str| match key {
+            "owner" if value == "me" => case.own,
+            "owner" => case.owner.to_lowercase().contains(value),
+            "branch" => *case.branch == *value,
+            "tier" => *case.tier == *value,
+            "repo" => case.repo.slug.as_str().to_lowercase().contains(value),
+            _ => true,
+        };
+        let tokens = filter.tokens.iter();
+        let hay = format!(
+            "{} {} {} {}",
+            case.name,
+            case.owner,
+            case.repo.slug,
+            case.red.what()
+        );
+        filter.reader().keeps(&hay.to_lowercase())
+            && tokens
+                .into_iter()
+                .all(|it| token(&it.key, &it.value.to_lowercase()) != it.inverse)
     }
-    let token = |key: &str, value: &str| match key {
-        "owner" if value == "me" => case.own,
-        "owner" => case.owner.to_lowercase().contains(value),
-        "branch" => *case.branch == *value,
-        "tier" => *case.tier == *value,
-        "repo" => case.repo.slug.as_str().to_lowercase().contains(value),
-        _ => true,
-    };
-    let tokens = filter.tokens.iter();
-    let hay = format!(
-        "{} {} {} {}",
-        case.name,
-        case.owner,
-        case.repo.slug,
-        case.red.what()
-    );
-    filter.reader().keeps(&hay.to_lowercase())
-        && tokens
-            .into_iter()
-            .all(|it| token(&it.key, &it.value.to_lowercase()) != it.inverse)
 }
 
 /// Failing default branches of the person's own: the figure in the tab.
-pub(in crate::app) fn count(model: &Model) -> usize {
-    let catalogs = &model.store.catalogs;
+pub(in crate::app) fn count(store: &Store) -> usize {
+    let catalogs = &store.catalogs;
     let own = catalogs.own.iter().filter_map(|at| catalogs.rows.get(*at));
     let red = |row: &&Row| {
         let repo = row.service.repo.as_ref();
-        let state = repo.and_then(|repo| model.store.builds.repo(repo));
+        let state = repo.and_then(|repo| store.builds.repo(repo));
         let verdict = state.and_then(|state| state.main(row.branch.as_deref()).verdict);
         verdict.is_some_and(|verdict| !verdict.passed)
     };

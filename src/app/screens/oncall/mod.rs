@@ -11,5 +11,5 @@ pub(in crate::app) use listing::count;
 pub(in crate::app) use state::learn;
 
 pub use case::{below, first_error, people};
-pub use listing::{Case, Healed, Item, Listing, Noise};
+pub use listing::{Case, Choice, Healed, Item, Listing, Noise};
 pub use state::{OnCallScreen, View};

@@ -7,7 +7,7 @@ use crate::domain::HandOver;
 
 /// The note about a red branch, in Markdown.
 pub(super) fn hand_over(model: &Model, case: &Case) -> String {
-    let contacts = people(model, case);
+    let contacts = people(&model.store, case);
     let is_red = |(name, red): (_, Option<bool>)| (red == Some(true)).then_some(name);
     let error = first_error(model, case);
     HandOver {
@@ -20,7 +20,10 @@ pub(super) fn hand_over(model: &Model, case: &Case) -> String {
         error: error.map(|(line, text)| (line, text.to_string())),
         contacts: &contacts,
         taken: case.ack.as_ref().map(|ack| (&*ack.by, ack.at.seconds())),
-        red_below: below(model, case).into_iter().filter_map(is_red).collect(),
+        red_below: below(&model.store, case)
+            .into_iter()
+            .filter_map(is_red)
+            .collect(),
         now: model.server_now(),
     }
     .markdown()

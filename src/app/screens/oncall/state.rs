@@ -5,7 +5,7 @@ use crate::app::action::{Action, Readiness};
 use crate::app::model::Model;
 use crate::app::past;
 use crate::app::screens::Place;
-use crate::app::screens::oncall::{Case, Item, Listing};
+use crate::app::screens::oncall::{Case, Choice, Item, Listing};
 use crate::app::store::RowKey;
 use crate::domain::{Page, RepoId, Run, Text};
 
@@ -61,7 +61,11 @@ impl OnCallScreen {
         let first = self.made_from.is_none();
         if self.browse.stale || first || (self.made_from != Some(version) && !model.frozen) {
             self.made_from = Some(version);
-            self.listing = Listing::of(model, self);
+            let choice = Choice {
+                view: self.view,
+                filter: &self.browse.filter,
+            };
+            self.listing = Listing::of(store, model.server_now(), &choice);
         }
         let items = &self.listing.items;
         let held = self.selected.as_ref().and_then(|key| self.position(key));

@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 
 use crate::app::screens::approvals::{ApprovalsScreen, Wait, decided_today};
 use crate::app::{Browse, Model};
-use crate::domain::{Record, Status, age, clock_time};
+use crate::domain::timeline::{Act, Entry};
+use crate::domain::{Status, age, clock_time};
 use crate::ui::build_row;
 use crate::ui::canvas::Canvas;
 use crate::ui::columns::{Column, Spec, column, plan};
@@ -120,7 +121,7 @@ fn can(wait: &Wait, model: &Model) -> (Role, &'static str) {
 
 /// What was decided today, as a list with a cursor.
 pub(super) fn decided(browse: &Browse, model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let records: Vec<&Record> = decided_today(model).collect();
+    let records: Vec<&Entry> = decided_today(model).collect();
     let inner = table::framed("Decided today", records.len(), area, canvas);
     let room = table::titles(&[], None, model, inner, canvas);
     if records.is_empty() {
@@ -145,7 +146,7 @@ pub(super) fn decided(browse: &Browse, model: &Model, area: Rect, canvas: &mut C
 
 /// The same below what waits, as many as there is room for.
 pub(super) fn decided_box(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let records: Vec<&Record> = decided_today(model).collect();
+    let records: Vec<&Entry> = decided_today(model).collect();
     let count = records.len().to_string();
     let frame = Frame::new("Decided today").note(&count);
     let inner = frame.draw(area, canvas);
@@ -176,8 +177,8 @@ pub(super) fn decided_box(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// `13:38  ✓ approve  pay-gateway  #2206  deploy  lee  "reviewed diff"`.
-fn decision(record: &Record, model: &Model, line: Rect, canvas: &mut Canvas<'_>) {
-    let is_approval = &*record.kind == "stage.approve";
+fn decision(record: &Entry, model: &Model, line: Rect, canvas: &mut Canvas<'_>) {
+    let is_approval = record.act == Act::Approve;
     let (status, word) = if is_approval {
         (Status::Success, "approve")
     } else {
@@ -192,11 +193,9 @@ fn decision(record: &Record, model: &Model, line: Rect, canvas: &mut Canvas<'_>)
     if let Some(number) = record.build {
         pen.args(Role::Text, format_args!("#{number}  "));
     }
-    if let Some(stage) = &record.stage {
-        pen.put(Role::Text, stage).gap(2);
-    }
-    let who = record.actor.rsplit('/').next().unwrap_or_default();
-    pen.put(Role::Dim, who);
+    let stage = record.what.strip_prefix("stage ").unwrap_or(&record.what);
+    pen.put(Role::Text, stage).gap(2);
+    pen.put(Role::Dim, record.who_shown());
     if let Some(reason) = &record.reason {
         pen.args(Role::Text, format_args!("  \"{reason}\""));
     }

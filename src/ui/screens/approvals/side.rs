@@ -4,8 +4,9 @@
 use ratatui::layout::Rect;
 
 use crate::app::Model;
-use crate::app::screens::approvals::{Listed, Wait};
+use crate::app::screens::approvals::{Listed, Wait, decisions};
 use crate::app::words::by_whom;
+use crate::domain::timeline::{Act, Ending, Entry};
 use crate::domain::{
     Build, EntityRef, Ownership, Stage, Status, Verb, WhyBlocked, age, missing_right, once_approved,
 };
@@ -172,24 +173,18 @@ fn policy(wait: &Wait, build: &Build, model: &Model, lines: &mut Ruled<'_, '_>) 
 
 /// The newest decision about this repository in the own record.
 fn earlier(wait: &Wait, model: &Model, lines: &mut Ruled<'_, '_>) {
-    let mut records = model.store.record.records.iter();
-    let found = records.find(|record| {
-        let is_decision = matches!(&*record.kind, "stage.approve" | "stage.decline");
-        is_decision && record.repo == wait.id.repo && record.result.is_some()
-    });
-    let Some(record) = found else {
+    let of_it = |entry: &&Entry| entry.repo == wait.id.repo && entry.ending != Ending::Open;
+    let Some(record) = decisions(model).find(of_it) else {
         return;
     };
-    let verb = if &*record.kind == "stage.approve" {
-        "approved"
-    } else {
-        "declined"
+    let verb = match (&record.ending, &record.act) {
+        (Ending::Done, Act::Approve) => "approved",
+        (Ending::Done, _) => "declined",
+        (other, _) => other.word(),
     };
-    let status = record.result.as_ref().map_or("", |result| &*result.status);
-    let verb = if status == "success" { verb } else { status };
     let ago = age(model.now.seconds().since(record.at));
     let number = record.build.unwrap_or_default();
-    let who = record.actor.rsplit('/').next().unwrap_or_default();
+    let who = record.who_shown();
     lines.labelled("earlier").args(
         Role::Dim,
         format_args!("#{number} {verb} by {who} {ago} ago"),

@@ -132,7 +132,7 @@ fn failed(case: &Case, lines: &mut Lines<'_, '_>) {
 
 /// Owner, contacts, system, and what it depends on.
 fn reach(case: &Case, model: &Model, lines: &mut Lines<'_, '_>) {
-    let people = people(model, case);
+    let people = people(&model.store, case);
     let mut pen = lines.labelled("Owner");
     pen.put(Role::Text, list::owner_name(&case.owner));
     if let Some(lead) = of_reach(&people, Reach::Lead).next() {
@@ -159,7 +159,7 @@ fn reach(case: &Case, model: &Model, lines: &mut Lines<'_, '_>) {
             pen.args(Role::Dim, format_args!("  tier {}", case.tier));
         }
     }
-    let below = below(model, case);
+    let below = below(&model.store, case);
     if !below.is_empty() {
         let look = lines.canvas.look;
         let mut pen = lines.labelled("Depends");

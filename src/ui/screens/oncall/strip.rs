@@ -43,7 +43,7 @@ pub(super) fn draw(screen: &OnCallScreen, model: &Model, area: Rect, canvas: &mu
             .args(Role::Dim, format_args!("… and {left} more"));
     }
     error(case, model, &mut lines.pen());
-    let people = people(model, case);
+    let people = people(&model.store, case);
     contact(case, &people, &mut lines.pen());
     let red: Vec<Text> = red_below(case, model);
     if !red.is_empty() {
@@ -55,7 +55,10 @@ pub(super) fn draw(screen: &OnCallScreen, model: &Model, area: Rect, canvas: &mu
 /// What it depends on and is red too.
 fn red_below(case: &Case, model: &Model) -> Vec<Text> {
     let is_red = |(name, red): (Text, Option<bool>)| (red == Some(true)).then_some(name);
-    below(model, case).into_iter().filter_map(is_red).collect()
+    below(&model.store, case)
+        .into_iter()
+        .filter_map(is_red)
+        .collect()
 }
 
 /// `checkout-api #1482 · first red #1481 13m ago · last green #1479 (77ab01e) 1h ago`.

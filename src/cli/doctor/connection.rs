@@ -1,51 +1,22 @@
-//! `doctor`: what is between this program and its answers, each looked at.
+//! The connection's part: what is between this program and its answers, each looked at.
 
 use std::fmt::Write;
 
 use tokio::sync::mpsc;
 
-use crate::cli::args::{FailOn, Global, Output};
+use crate::cli::args::Global;
 use crate::cli::open::open;
 use crate::cli::surroundings;
 use crate::cli::table::Table;
-use crate::cli::{End, World, out};
-use crate::domain::{Check, Subject, Verdict, examination};
+use crate::cli::{End, World};
+use crate::domain::{Check, Subject, Verdict};
 use crate::{report, text};
 
 /// Checks that wait to be taken.
 const WAITING: usize = 8;
 
-/// Looks at everything, and ends with 1 where something is as bad as `fail_on` says, or worse.
-pub(super) async fn doctor(
-    world: &World,
-    global: &Global,
-    fail_on: FailOn,
-    as_report: bool,
-) -> Result<(), End> {
-    let checks = checks(world, global).await;
-    if as_report {
-        let about = surroundings::about(world, global);
-        out::print(&examination(&about, &checks))?;
-    } else {
-        let items: Vec<_> = checks.iter().map(report::Check::from).collect();
-        match global.output {
-            Output::Table => out::print(&lines(&items))?,
-            output => out::list(output, "backdrone.doctor/1", (items, false), table)?,
-        }
-    }
-    let worst = checks.iter().map(|check| check.verdict).max();
-    let limit = match fail_on {
-        FailOn::Warn => Verdict::Warn,
-        FailOn::Bad => Verdict::Bad,
-    };
-    if worst >= Some(limit) {
-        return Err(End::Bad);
-    }
-    Ok(())
-}
-
 /// All checks in their order. Where no context can be opened, those of this machine.
-async fn checks(world: &World, global: &Global) -> Vec<Check> {
+pub(super) async fn checks(world: &World, global: &Global) -> Vec<Check> {
     let mut checks = match open(world, global, "cli").await {
         Ok(opened) => {
             let (news, mut told) = mpsc::channel(WAITING);
@@ -83,7 +54,7 @@ fn unopened(world: &World, global: &Global, end: &End) -> Vec<Check> {
 }
 
 /// For people: a line a check, and its next step below. In columns both would be too wide.
-fn lines(checks: &[report::Check]) -> String {
+pub(super) fn lines(checks: &[report::Check]) -> String {
     let names = checks
         .iter()
         .map(|check| text::width(&text::clean(&check.check)));
@@ -110,7 +81,7 @@ fn lines(checks: &[report::Check]) -> String {
     lines
 }
 
-fn table(checks: &[report::Check]) -> Table {
+pub(super) fn table(checks: &[report::Check]) -> Table {
     let mut table = Table::new(&["check", "verdict", "ms", "found", "next"]);
     for check in checks {
         table.row([
