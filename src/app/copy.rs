@@ -4,7 +4,7 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::event::Tone;
 use crate::app::model::Model;
-use crate::app::screens::{Place, Screen, doctor};
+use crate::app::screens::{Place, Screen, audit, doctor};
 use crate::app::words::line_to_add;
 use crate::domain::{Build, BuildId};
 
@@ -100,6 +100,9 @@ pub(super) fn copy(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// The plain command that shows the same.
 fn command(model: &Model, place: &Place) -> Option<String> {
+    if let Screen::Audit(screen) = model.screen() {
+        return Some(audit::command(screen, model));
+    }
     let slug = match (&place.build, &place.row) {
         (Some(build), _) => build.repo.slug.to_string(),
         _ if matches!(model.screen(), Screen::Doctor(_)) => return Some(doctor::command(model)),
@@ -108,7 +111,6 @@ fn command(model: &Model, place: &Place) -> Option<String> {
             let board = match model.screen() {
                 Screen::OnCall(_) => "oncall",
                 Screen::Approvals(_) => "approvals",
-                Screen::Audit(_) => "audit",
                 Screen::Doctor(_) => "doctor",
                 _ => "services",
             };
@@ -155,6 +157,14 @@ fn at_hand(model: &mut Model) -> Vec<Effect> {
                 what: "line",
             }];
         }
+    }
+    if let Screen::Audit(screen) = model.screen()
+        && let Some(text) = audit::at_hand(screen)
+    {
+        return vec![Effect::Copy {
+            text,
+            what: "entry",
+        }];
     }
     if let Some(text) = proposed(model) {
         let what = "the change to its catalog-info.yaml";

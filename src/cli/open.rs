@@ -25,9 +25,9 @@ pub(super) struct Opened {
     pub(super) context: Context,
     pub(super) settings: app::Settings,
     pub(super) config: config::Settings,
-    /// Keeps a pretend world alive.
+    /// Keeps a pretend world alive, and the folder of its record.
     #[cfg(feature = "demo")]
-    pub(super) demo: Option<crate::demo::Demo>,
+    pub(super) demo: Option<(crate::demo::Demo, tempfile::TempDir)>,
 }
 
 pub(super) fn flags(global: &Global) -> config::Flags {

@@ -108,7 +108,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 fn owned(text: Option<&Text>) -> Option<String> {
-    text.map(|text| text.to_string())
+    text.map(ToString::to_string)
 }
 
 impl AuditEntry {

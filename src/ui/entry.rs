@@ -80,7 +80,7 @@ fn of_record(own: &Own, entry: &Entry, facts: &mut Vec<Fact>) {
     facts.push(fact("Client", Role::Text, client.trim()));
     let right = match &own.right {
         Some(rule) => rule.to_string(),
-        None => "Drone's own: without a gateway no rule is named".to_owned(),
+        None => "Drone's own: only a gateway names rules".to_owned(),
     };
     facts.push(fact("Right", Role::Text, right));
     let request = own.request.as_ref().unwrap_or(&own.id);
@@ -124,13 +124,12 @@ fn result(entry: &Entry) -> (Role, String) {
 /// How a result is painted; Drone's states have their own signs besides.
 pub(super) fn role(ending: &Ending) -> Role {
     match ending {
-        Ending::Done => Role::Text,
+        Ending::Build(Status::Success) => Role::Good,
         Ending::Failed => Role::Bad,
         Ending::Denied | Ending::Unknown => Role::Warn,
         Ending::Open => Role::Dim,
-        Ending::Build(Status::Success) => Role::Good,
         Ending::Build(status) if status.is_bad() => Role::Bad,
-        Ending::Build(_) => Role::Text,
+        Ending::Done | Ending::Build(_) => Role::Text,
     }
 }
 

@@ -13,8 +13,8 @@ async fn broken(change: impl FnOnce(&mut Vec<String>)) -> ChainReport {
     let whole = std::fs::read_to_string(path).expect("read");
     let mut lines: Vec<String> = whole.lines().map(str::to_owned).collect();
     change(&mut lines);
-    let whole: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    std::fs::write(path, whole).expect("written");
+    lines.push(String::new());
+    std::fs::write(path, lines.join("\n")).expect("written");
     journal.verify().await.expect("read")
 }
 
@@ -36,8 +36,8 @@ async fn a_record_as_it_was_written_is_whole() {
 
 #[tokio::test]
 async fn whatever_is_changed_is_found_where_it_is() {
-    type Change = fn(&mut Vec<String>);
-    let cases: [(&str, Change, Vec<(u64, FlawKind)>); 9] = [
+    type Case = (&'static str, fn(&mut Vec<String>), Vec<(u64, FlawKind)>);
+    let cases: [Case; 9] = [
         (
             "the first line",
             |lines| lines[0] = lines[0].replace("flaky", "fleck"),

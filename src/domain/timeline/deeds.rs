@@ -80,14 +80,11 @@ fn told(
     let came = came.filter(|number| line.build != Some(*number));
     let error = error.map(Text::from);
     let reason = line.reason.as_deref().map(Text::from);
-    let what = match line.params.len() {
-        _ if line.stage.is_some() => {
-            let stage = line.stage.as_deref().unwrap_or_default();
-            format!("stage {stage}").into()
-        }
-        0 => Text::from(""),
-        1 => "1 param".into(),
-        many => format!("{many} params").into(),
+    let what = match (&line.stage, line.params.len()) {
+        (Some(stage), _) => format!("stage {stage}").into(),
+        (None, 0) => Text::from(""),
+        (None, 1) => "1 param".into(),
+        (None, many) => format!("{many} params").into(),
     };
     let became = came.map(|number| Became {
         number,

@@ -1,7 +1,7 @@
 //! What happened, from two sources on one line of time: Drone's own facts (a build was made, a build
 //! ended badly) and backdrone's record (who did what, as whom, why, and what came of it).
 //!
-//! [`facts`] reads builds, [`Joined`] reads lines of the record, [`merge`] makes one line of both: a
+//! [`facts()`] reads builds, [`Joined`] reads lines of the record, [`merge()`] makes one line of both: a
 //! build that a deed of ours made is that deed's, and is not told again under Drone's name.
 
 mod act;

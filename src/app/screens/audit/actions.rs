@@ -5,8 +5,8 @@ use crate::app::effect::{Effect, RecordOrder, SheetForm, Slot, Urgency};
 use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::{self, menu};
-use crate::app::screens::Screen;
 use crate::app::screens::audit::{About, AuditScreen, When, choices};
+use crate::app::screens::{self, Screen};
 use crate::app::{ask, go};
 use crate::domain::timeline::{ChainReport, Day};
 use crate::domain::{BuildId, Timestamp};
@@ -129,8 +129,10 @@ fn older(model: &mut Model, begins: Option<Timestamp>) -> Vec<Effect> {
 
 /// Reads the record again; of one service, its newest builds too, as its list would.
 pub(in crate::app) fn entered(model: &mut Model) -> Vec<Effect> {
+    // What is known is listed at once: the next key may come before the next drawing.
+    let mut effects = screens::prepare(model);
+    effects.push(ask::record(model));
     let about = screen(model).and_then(|screen| screen.about.clone());
-    let mut effects = vec![ask::record(model)];
     if let Some(about) = about
         && let Some(state) = model.store.builds.repo(&about.repo)
         && !state.list.is_waiting()

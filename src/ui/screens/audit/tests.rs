@@ -103,7 +103,7 @@ fn deeds_of_every_end_stand_among_the_facts_of_drone() {
         "DENIED",
         "Ticket   CHG-2291",
         "Client   backdrone/0.1.0 tui",
-        "Right    Drone's own: without a gateway no rule is named",
+        "Right    Drone's own: only a gateway names rules",
         "Chain    line 9: the line after it names its hash",
         "Member   yes: ana is you, of group:payments",
     ] {
@@ -235,4 +235,32 @@ fn what_cannot_be_done_says_why() {
     }
     assert_eq!(why(&model, Action::ExportAudit), "nothing is listed");
     assert_eq!(why(&model, Action::Open), "there is nothing on this day");
+}
+
+#[test]
+fn an_entry_and_the_command_that_lists_it_can_be_copied() {
+    let mut model = board((120, 40));
+    press(&mut model, "j j j j j");
+    let copied = |effects: Vec<Effect>| match effects.into_iter().next() {
+        Some(Effect::Copy { text, .. }) => text,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        copied(press(&mut model, "y y")),
+        "2026-11-25T13:59:11Z ana promote acme/checkout-api #1482 1 param denied \"CHG-2291 flaky?\""
+    );
+    press(&mut model, "/");
+    for letter in "who:ana".chars() {
+        press(&mut model, &letter.to_string());
+    }
+    press(&mut model, "enter");
+    assert_eq!(
+        copied(press(&mut model, "y c")),
+        "backdrone audit --who ana --since 2026-11-25T00:00:00Z --until 2026-11-26T00:00:00Z"
+    );
+    press(&mut model, "esc a");
+    assert_eq!(
+        copied(press(&mut model, "y c")),
+        "backdrone audit acme/kasse --build 7"
+    );
 }
