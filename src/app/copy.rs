@@ -130,12 +130,16 @@ fn command(model: &Model, place: &Place) -> Option<String> {
     })
 }
 
-/// The line that would mend the entry of the service under the cursor.
+/// The change that would mend the entry of the service under the cursor.
 fn proposed(model: &Model) -> Option<String> {
     let Screen::Services(_) = model.screen() else {
         return None;
     };
     let key = model.screen().place(model).row?;
+    let stale = model.store.stale_entry(&key);
+    if let Some(change) = stale.and_then(|stale| stale.change.as_ref()) {
+        return Some(change.to_string());
+    }
     let finding = model.store.catalogs.row(&key)?.finding.as_ref()?;
     line_to_add(&finding.hint).map(str::to_owned)
 }
@@ -163,7 +167,7 @@ fn at_hand(model: &mut Model) -> Vec<Effect> {
         }];
     }
     if let Some(text) = proposed(model) {
-        let what = "line for catalog-info.yaml";
+        let what = "the change to its catalog-info.yaml";
         return vec![Effect::Copy { text, what }];
     }
     match model.messages.lines.back() {

@@ -125,7 +125,10 @@ fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, St
     {
         let key = model.keymap.first(Action::GoDoctor);
         let next = match &stale.change {
-            Some(_) => format!("`{key}` has the change to its catalog-info.yaml"),
+            Some(_) => {
+                let copy = model.keymap.first(Action::CopyAtHand);
+                format!("`{key}` has the change to its catalog-info.yaml, `{copy}` copies it")
+            }
             None => stale.next.to_owned(),
         };
         return [

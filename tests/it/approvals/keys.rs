@@ -71,7 +71,9 @@ async fn on_the_services_the_build_that_waits_is_named_where_it_is_not_the_one_s
         .await
         .until("#6 does (`3` lists what waits)")
         .await;
-    stage.type_keys("3").await.until("1 you can decide").await;
+    stage.type_keys("3").await;
+    rested(&mut stage).await;
+    stage.until("1 you can decide").await;
 }
 
 #[tokio::test]
@@ -81,8 +83,8 @@ async fn a_repository_that_drone_does_not_build_is_activated_by_its_administrato
     stage.type_text("/docs-portal").await;
     stage.type_keys("enter").await;
     rested(&mut stage).await;
-    stage.until("not active in Drone").await;
-    stage.until("`U` activates it").await;
+    stage.until("Drone lists it and does not build it").await;
+    stage.until("activate it: `U`").await;
     stage
         .type_keys("U")
         .await
@@ -94,7 +96,7 @@ async fn a_repository_that_drone_does_not_build_is_activated_by_its_administrato
         .await
         .until("Drone builds acme/docs-portal from its next push on")
         .await;
-    stage.until_gone("not active in Drone").await;
+    stage.until_gone("does not build it").await;
     stage
         .type_keys("U")
         .await
@@ -119,7 +121,7 @@ async fn who_may_only_write_cannot_activate() {
 }
 
 #[tokio::test]
-async fn the_line_that_an_entry_lacks_is_copied() {
+async fn the_change_that_an_entry_lacks_is_copied() {
     let demo = world_of("mia").await;
     let all = Start::View("all".into());
     let mut stage = Setting::of(&demo).at(all).open((160, 45));
@@ -137,13 +139,10 @@ async fn the_line_that_an_entry_lacks_is_copied() {
     stage
         .type_keys("enter")
         .await
-        .until("copies the line")
+        .until("`y y` copies it")
         .await;
     stage.wishes();
     stage.type_keys("y y").await;
     let wishes = format!("{:?}", stage.wishes());
-    assert!(
-        wishes.contains("drone.io/repo-slug: owner/repository"),
-        "{wishes}"
-    );
+    assert!(wishes.contains("drone.io/repo-slug"), "{wishes}");
 }
