@@ -224,7 +224,7 @@ actions! {
     VerifyRecord   = "audit.verify",       "verify",        ["V"],                    Audit,    Looks;
     /// Save what is listed to a file.
     ExportAudit    = "audit.export",       "export",        ["S"],                    Audit,    Looks;
-    /// Show what waits, was decided today, or is mine.
+    /// Show what waits, was decided, or is mine.
     NextPart       = "approvals.next",     "next list",     ["]"],                    Approvals, Looks;
     /// Show the list before.
     PreviousPart   = "approvals.previous", "list before",   ["["],                    Approvals, Looks;
@@ -289,11 +289,11 @@ actions! {
     RawEntry       = "doctor.raw",         "raw entry",     ["d"],                    Doctor,   Looks;
     /// Look at this entry again.
     Recheck        = "doctor.recheck",     "recheck",       ["r"],                    Doctor,   Looks;
-    /// Let Backstage read the file of this entry again.
+    /// Let Backstage read this entry again.
     Reread         = "doctor.reread",      "let Backstage read", ["R"],               Doctor,   Changes;
     /// Open the catalog file in the browser.
     OpenFile       = "doctor.open_file",   "catalog file",  ["o"],                    Doctor,   Looks;
-    /// Own entries and those of nobody, or all.
+    /// List own entries, or those of everybody.
     WhoseEntries   = "doctor.whose",       "mine or all",   ["[", "]"],               Doctor,   Looks;
 
     /// Press the button, or run what is chosen.

@@ -8,7 +8,7 @@ use futures_util::stream;
 use crate::app::filter::Filter;
 use crate::app::screens::approvals::{Listed, Wait, waits};
 use crate::app::store::Store;
-use crate::cli::args::Output;
+use crate::cli::args::{Output, Waiting};
 use crate::cli::asks::{Services, server_now, services};
 use crate::cli::open::Opened;
 use crate::cli::table::Table;
@@ -19,16 +19,9 @@ use crate::report::Approval;
 /// Questions that are asked of a server at the same time.
 const TOGETHER: usize = 4;
 
-/// What was asked for.
-pub(super) struct Wanted<'a> {
-    pub(super) filter: Option<&'a str>,
-    /// Only those of services that the person owns.
-    pub(super) mine: bool,
-}
-
 /// `approvals`. Drone has no list of it: pending builds are looked at one by one.
-pub(super) async fn list(opened: &Opened, output: Output, wanted: Wanted<'_>) -> Result<(), End> {
-    let filter = Filter::parse(wanted.filter.unwrap_or_default());
+pub(super) async fn list(opened: &Opened, output: Output, wanted: &Waiting) -> Result<(), End> {
+    let filter = Filter::parse(wanted.filter.as_deref().unwrap_or_default());
     if let Some(fault) = &filter.fault {
         return Err(End::Usage(fault.clone()));
     }

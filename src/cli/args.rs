@@ -176,25 +176,18 @@ pub(super) enum Command {
         sure: Sure,
     },
     /// List the stages that wait for an approval.
-    Approvals {
-        /// Words and tokens as in the dashboard: `deploy branch:main`.
-        #[arg(long)]
-        filter: Option<String>,
-        /// Only those of services that you own.
-        #[arg(long)]
-        mine: bool,
-    },
+    Approvals(Waiting),
     /// Let stages run that wait for an approval.
     Approve {
         #[command(flatten)]
-        chosen: Stages,
+        chosen: Chosen,
         #[command(flatten)]
         sure: Sure,
     },
     /// End stages that wait for an approval, and with them the build.
     Decline {
         #[command(flatten)]
-        chosen: Stages,
+        chosen: Chosen,
         #[command(flatten)]
         sure: Sure,
     },
@@ -299,9 +292,20 @@ pub(super) enum WayIn {
     Device,
 }
 
+/// Which stages that wait are listed.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Waiting {
+    /// Words and tokens as in the dashboard: `deploy branch:main`.
+    #[arg(long)]
+    pub(super) filter: Option<String>,
+    /// Only those of services that you own.
+    #[arg(long)]
+    pub(super) mine: bool,
+}
+
 /// Stages of a build.
 #[derive(Debug, Clone, Args)]
-pub(super) struct Stages {
+pub(super) struct Chosen {
     pub(super) service: Option<String>,
     /// Number of the build; the newest where left out.
     pub(super) number: Option<u64>,

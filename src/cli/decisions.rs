@@ -1,6 +1,6 @@
 //! `approve` and `decline`: one stage at a time, since Drone loses one of two decisions that meet.
 
-use crate::cli::args::{Global, Output, Sure};
+use crate::cli::args::{Chosen, Global, Output, Sure};
 use crate::cli::asks::server_now;
 use crate::cli::deeds::{allowed, done, entitled, intent, told};
 use crate::cli::find::{self, Found};
@@ -14,12 +14,7 @@ use crate::report::Done;
 /// What was asked for.
 pub(super) struct Wish {
     pub(super) verb: Verb,
-    pub(super) service: Option<String>,
-    pub(super) number: Option<u64>,
-    /// By name or number.
-    pub(super) stages: Vec<String>,
-    /// Every stage that waits.
-    pub(super) all: bool,
+    pub(super) chosen: Chosen,
     pub(super) sure: Sure,
 }
 
@@ -34,7 +29,7 @@ pub(super) async fn decide(
     wish: Wish,
 ) -> Result<(), End> {
     allowed(opened)?;
-    let (service, number) = find::split(wish.service.clone(), wish.number);
+    let (service, number) = find::split(wish.chosen.service.clone(), wish.chosen.number);
     let found = find::repo(world, opened, service.as_deref()).await?;
     let (_, build) = find::build(opened, &found, number).await?;
     let stages = chosen(&found, &build, &wish)?;
@@ -54,12 +49,12 @@ pub(super) async fn decide(
 fn chosen(found: &Found, build: &Build, wish: &Wish) -> Result<Vec<StageName>, End> {
     let slug = &found.repo.slug;
     let refused = |why: String| End::Refused(format!("{slug} #{}: {why}", build.number));
-    if wish.stages.is_empty() {
+    if wish.chosen.stages.is_empty() {
         if let Some(why) = decision_refusal(build, None) {
             return Err(refused(why));
         }
         let waiting: Vec<StageName> = build.blocked_stages().map(StageName::from).collect();
-        if waiting.len() > 1 && !wish.all {
+        if waiting.len() > 1 && !wish.chosen.all {
             let names: Vec<&str> = waiting.iter().map(|stage| &*stage.name).collect();
             let names = names.join(", ");
             return Err(End::Usage(format!(
@@ -70,7 +65,7 @@ fn chosen(found: &Found, build: &Build, wish: &Wish) -> Result<Vec<StageName>, E
         return Ok(waiting);
     }
     let mut stages: Vec<StageName> = Vec::new();
-    for text in &wish.stages {
+    for text in &wish.chosen.stages {
         let stage = named(build, text)
             .ok_or_else(|| End::NotFound(format!("{slug} #{}: no stage `{text}`", build.number)))?;
         if let Some(why) = decision_refusal(build, Some(stage.number)) {

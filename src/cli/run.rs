@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Parser;
 
 use crate::app::Tab;
-use crate::cli::args::{Cli, Command, Global, Output, Stages, Sure};
+use crate::cli::args::{Cli, Command, Global, Output};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
@@ -190,10 +190,7 @@ async fn on_servers(
             let wanted = (branch.as_deref(), limit);
             builds::list(world, opened, output, service.as_deref(), wanted).await
         }
-        Command::Approvals { filter, mine } => {
-            let filter = filter.as_deref();
-            approvals::list(opened, output, approvals::Wanted { filter, mine }).await
-        }
+        Command::Approvals(wanted) => approvals::list(opened, output, &wanted).await,
         Command::Build { service, number } => {
             builds::one(world, opened, output, (service, number)).await
         }
@@ -233,29 +230,30 @@ async fn on_servers(
             let said = session::logout(opened, sso).await?;
             session::tell(output, vec![said])
         }
-        Command::Approve { chosen, sure } => {
-            decisions::decide(world, opened, global, decision(Verb::Approve, chosen, sure)).await
-        }
-        Command::Decline { chosen, sure } => {
-            decisions::decide(world, opened, global, decision(Verb::Decline, chosen, sure)).await
-        }
-        command => match wish(command) {
-            Some(wish) => perform(world, opened, global, wish).await,
-            // Those that need no server were done before.
-            None => Ok(()),
-        },
+        command => change(world, opened, global, command).await,
     }
 }
 
-fn decision(verb: Verb, chosen: Stages, sure: Sure) -> decisions::Wish {
-    decisions::Wish {
-        verb,
-        service: chosen.service,
-        number: chosen.number,
-        stages: chosen.stages,
-        all: chosen.all,
-        sure,
-    }
+/// What a command changes, if it changes anything.
+async fn change(
+    world: &World,
+    opened: &Opened,
+    global: &Global,
+    command: Command,
+) -> Result<(), End> {
+    let (verb, chosen, sure) = match command {
+        Command::Approve { chosen, sure } => (Verb::Approve, chosen, sure),
+        Command::Decline { chosen, sure } => (Verb::Decline, chosen, sure),
+        command => {
+            return match wish(command) {
+                Some(wish) => perform(world, opened, global, wish).await,
+                // Those that need no server were done before.
+                None => Ok(()),
+            };
+        }
+    };
+    let wish = decisions::Wish { verb, chosen, sure };
+    decisions::decide(world, opened, global, wish).await
 }
 
 /// The deed that a command asks for.

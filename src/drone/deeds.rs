@@ -114,12 +114,36 @@ pub fn refusal(deed: &Deed, error: HttpError) -> Fault {
     fault
 }
 
+/// What Drone says of a decision that it does not take (`drone-api` 1.4).
+fn of_decision(status: u16, message: &str) -> Option<(&'static str, &'static str)> {
+    Some(match status {
+        404 if message.contains("no rows") || message == "Stage not found" => (
+            "the build has no such stage",
+            "look at the build: it may be another one by now",
+        ),
+        400 => (
+            "the stage does not wait for an approval any more",
+            "somebody else was faster, or the build was cancelled: look at it again",
+        ),
+        500 if message.contains("Optimistic Lock") => (
+            "somebody else decided a stage of the build at the same moment",
+            "look at the build, and try again if it still matters",
+        ),
+        _ => return None,
+    })
+}
+
 fn words(
     deed: &Deed,
     status: u16,
     message: &str,
     seconds: u64,
 ) -> Option<(&'static str, &'static str)> {
+    if deed.verb.decides()
+        && let Some(words) = of_decision(status, message)
+    {
+        return Some(words);
+    }
     Some(match (status, deed.verb) {
         (500, Verb::Trigger | Verb::Restart)
             if message == "Not Found" || seconds >= PIPELINE_TRIES =>
@@ -127,14 +151,6 @@ fn words(
             (
                 "the pipeline file was not found",
                 "Drone looked for it three times, 45 s in all: is it in that branch, and may the repository's owner in Drone still read it?",
-            )
-        }
-        (404, Verb::Approve | Verb::Decline)
-            if message.contains("no rows") || message == "Stage not found" =>
-        {
-            (
-                "the build has no such stage",
-                "look at the build: it may be another one by now",
             )
         }
         (404, _) if message.contains("no rows") => (
@@ -156,14 +172,6 @@ fn words(
         (404, _) => (
             "not found, or no right",
             "it needs write access to the repository",
-        ),
-        (400, Verb::Approve | Verb::Decline) => (
-            "the stage does not wait for an approval any more",
-            "somebody else was faster, or the build was cancelled: look at it again",
-        ),
-        (500, Verb::Approve | Verb::Decline) if message.contains("Optimistic Lock") => (
-            "somebody else decided a stage of the build at the same moment",
-            "look at the build, and try again if it still matters",
         ),
         (500, Verb::Activate) => (
             "Drone could not set up the repository's webhook in the code host",

@@ -105,7 +105,7 @@ const APPROVALS: &[Action] = &[
     Action::Open,
     Action::Approve,
     Action::Decline,
-    Action::NextPart,
+    Action::NextView,
     Action::OpenLog,
     Action::ShowRecord,
     Action::Filter,

@@ -218,11 +218,11 @@ async fn own_entries_come_first_and_everybodys_are_a_key_away() {
         .type_keys("enter esc")
         .await;
     stage.until_gone("fraud-labels").await;
-    assert!(stage.frame().contains("label-printer"), "{}", stage.frame());
+    assert!(stage.frame().contains("edge-proxy"), "{}", stage.frame());
     stage
         .type_keys("esc [")
         .await
-        .until_gone("label-printer")
+        .until_gone("edge-proxy")
         .await;
 }
 

@@ -64,8 +64,25 @@ fn unfit(model: &Model, verb: Verb, place: &Place, repo: &RepoId) -> Option<Stri
             build.status.shown()
         )),
         Verb::Restart => restart_refusal(&build).map(Into::into),
-        Verb::Approve | Verb::Decline => decision_refusal(&build, model.screen().stage(model)),
+        Verb::Approve | Verb::Decline => {
+            let why = decision_refusal(&build, model.screen().stage(model))?;
+            Some(waits_elsewhere(model, repo, why))
+        }
         _ => None,
+    }
+}
+
+/// The same, with the build of the repository that does wait: often it is not the one of the default
+/// branch.
+fn waits_elsewhere(model: &Model, repo: &RepoId, why: String) -> String {
+    let known = model.store.builds.repo(repo);
+    let mut known = known.iter().flat_map(|state| &state.builds);
+    match known.find(|build| build.is_live() && build.blocked_stage().is_some()) {
+        Some(other) => {
+            let key = model.keymap.first(Action::GoApprovals);
+            format!("{why}; #{} does (`{key}` lists what waits)", other.number)
+        }
+        None => why,
     }
 }
 

@@ -115,9 +115,5 @@ fn badly_written() -> Vec<Service> {
             ..repository("acme/gift-cards", Mood::Green)
         }])
         .stale(Stale::NoRunbook),
-        service("label-printer", "Label printer", "platform")
-            .about("Prints parcel labels; its catalog file was moved, its location was not")
-            .part_of("delivery")
-            .stale(Stale::SourceUnreadable),
     ]
 }

@@ -1,6 +1,6 @@
 //! The services of the other teams: identity, data, platform and web.
 
-use super::shape::{Mood, Repository, Service};
+use super::shape::{Mood, Repository, Service, Stale};
 use super::write::{GITHUB, GITLAB, SLUG, SOURCE, repository, service};
 
 /// Team by team.
@@ -109,7 +109,9 @@ fn platform() -> Vec<Service> {
             .part_of("delivery")
             .tier_annotated(1)
             .tags(&["c"])
-            .depends_on(&["secret-broker"]),
+            .depends_on(&["secret-broker"])
+            // Its catalog file was moved, its location was not.
+            .stale(Stale::SourceUnreadable),
         service("feature-flags", "Feature flags", "platform")
             .about("On for some, off for the rest")
             .part_of("delivery")

@@ -64,7 +64,7 @@ async fn a_declined_stage_ends_its_build_and_is_recorded_with_its_reason() {
 
 #[tokio::test]
 async fn who_does_not_administer_the_repository_is_told_so_and_nothing_is_sent() {
-    let (demo, home) = (world_of("ana").await, home());
+    let (demo, home) = (world_of("mia").await, home());
     let mut stage = inbox(&demo, SIZE, &home).await;
     stage.until("0 you can decide").await;
     stage.type_text("/pay-gateway").await;

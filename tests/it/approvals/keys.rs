@@ -1,5 +1,7 @@
 //! The same keys on other screens: a build, the services, and a repository that Drone does not build.
 
+use std::time::Duration;
+
 use backdrone::app::Start;
 use backdrone::demo::{Demo, Server};
 use backdrone::domain::Status;
@@ -57,6 +59,22 @@ async fn where_nothing_waits_there_is_nothing_to_approve() {
 }
 
 #[tokio::test]
+async fn on_the_services_the_build_that_waits_is_named_where_it_is_not_the_one_shown() {
+    let (demo, home) = (world_of("ana").await, home());
+    let mut stage = opened(&demo, (160, 45), &home).await;
+    stage.type_text("/pay-gateway").await;
+    stage.type_keys("enter").await;
+    rested(&mut stage).await;
+    stage.advance(Duration::from_secs(16)).await;
+    stage
+        .type_keys("A")
+        .await
+        .until("#6 does (`3` lists what waits)")
+        .await;
+    stage.type_keys("3").await.until("1 you can decide").await;
+}
+
+#[tokio::test]
 async fn a_repository_that_drone_does_not_build_is_activated_by_its_administrator() {
     let (demo, home) = (world_of("lee").await, home());
     let mut stage = opened(&demo, SIZE, &home).await;
@@ -87,7 +105,7 @@ async fn a_repository_that_drone_does_not_build_is_activated_by_its_administrato
 
 #[tokio::test]
 async fn who_may_only_write_cannot_activate() {
-    let (demo, home) = (world_of("ana").await, home());
+    let (demo, home) = (world_of("mia").await, home());
     let mut stage = opened(&demo, SIZE, &home).await;
     stage.type_text("/docs-portal").await;
     stage.type_keys("enter").await;
@@ -102,7 +120,7 @@ async fn who_may_only_write_cannot_activate() {
 
 #[tokio::test]
 async fn the_line_that_an_entry_lacks_is_copied() {
-    let demo = world_of("ana").await;
+    let demo = world_of("mia").await;
     let all = Start::View("all".into());
     let mut stage = Setting::of(&demo).at(all).open((160, 45));
     stage.settle().await.until("[all]").await;

@@ -15,7 +15,7 @@ use crate::stage::{Setting, Stage};
 /// After so long the cursor rests.
 const REST: Duration = Duration::from_millis(400);
 
-/// The repository whose newest build waits; `lee` administers it, `ana` may write.
+/// The repository whose newest build waits; `lee` administers it, `mia` may write.
 pub(super) const GATEWAY: &str = "acme/pay-gateway";
 /// One whose newest build waits in two stages; `tess` administers everything.
 pub(super) const FLEET: &str = "acme/runner-fleet";

@@ -69,7 +69,7 @@ async fn a_declined_stage_declines_its_build_and_leaves_the_others_blocked() {
 
 #[tokio::test]
 async fn a_missing_right_a_late_answer_and_a_clash_are_said_in_words() {
-    let writer = stand("ana").await;
+    let writer = stand("mia").await;
     let (_, deed) = writer.decision(Verb::Approve, GATEWAY, 0).await;
     let refused = fault(writer.decided(deed).await);
     assert_eq!(refused.kind, FaultKind::NotFound);

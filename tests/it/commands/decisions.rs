@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::shell::Shell;
 
-/// Waits in one stage; `lee` administers it, `ana` may write.
+/// Waits in one stage; `lee` administers it, `mia` may write.
 const GATEWAY: &str = "acme/pay-gateway";
 /// Waits in two stages; `tess` administers everything.
 const FLEET: &str = "acme/runner-fleet";
@@ -88,7 +88,7 @@ async fn of_several_stages_each_is_decided_by_itself_in_turn() {
 
 #[tokio::test]
 async fn who_may_not_decide_is_told_before_anything_is_sent() {
-    let shell = Shell::open().await;
+    let shell = Shell::of("mia").await;
     let refused = shell.run(&["approve", GATEWAY, "--yes"]).await.with(4);
     assert!(
         refused.err.contains("it needs repo admin; you have write"),

@@ -50,18 +50,18 @@ async fn entities_have_only_members_that_were_recorded_and_all_that_every_entity
     let backstage = started().await;
     let all = get(&backstage, "/api/catalog/entities/by-query?limit=1000").await;
     let recorded = recorded_members();
-    // Members of `metadata` are the same for every kind.
-    let metadata: BTreeSet<&String> = recorded
+    // Members of `metadata` and `status` are the same for every kind.
+    let common: BTreeSet<&String> = recorded
         .values()
         .flatten()
-        .filter(|path| path.starts_with(".metadata"))
+        .filter(|path| path.starts_with(".metadata") || path.starts_with(".status"))
         .collect();
     for entity in all["items"].as_array().expect("items") {
         let ours = paths(entity, "");
         let theirs = &recorded[entity["kind"].as_str().expect("a kind")];
         for path in &ours {
             assert!(
-                theirs.contains(path) || metadata.contains(path),
+                theirs.contains(path) || common.contains(path),
                 "{path} of {entity}"
             );
         }

@@ -23,8 +23,8 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
             let screen = go::build_screen(place.row, place.build?);
             return Some(go::deeper(model, screen));
         }
-        Action::NextPart => beside(model, 1),
-        Action::PreviousPart => beside(model, Part::ALL.len() - 1),
+        Action::NextView => beside(model, 1),
+        Action::PreviousView => beside(model, Part::ALL.len() - 1),
         // Everything else is asked again, too.
         Action::Refresh => {
             model.store.waiting.again(&model.store.builds);

@@ -106,7 +106,7 @@ impl ApprovalsScreen {
             Action::Open if self.place(model).build.is_none() => {
                 Readiness::because("there is nothing to open")
             }
-            Action::Open | Action::NextPart | Action::PreviousPart => Readiness::Ready,
+            Action::Open | Action::NextView | Action::PreviousView => Readiness::Ready,
             _ => Readiness::Elsewhere,
         }
     }

@@ -1,3 +1,5 @@
+//! Properties: what must not change anything.
+
 use proptest::prelude::*;
 
 use super::*;

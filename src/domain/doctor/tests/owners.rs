@@ -1,3 +1,5 @@
+//! Owners that are missing, unknown or empty.
+
 use super::*;
 use crate::domain::Severity;
 use crate::domain::doctor::testing::{component, group, listed};

@@ -1,3 +1,5 @@
+//! Repositories that are missing, renamed, inactive or not built.
+
 use super::*;
 use crate::domain::doctor::testing::{NOW, component, from, listed, slug};
 use crate::domain::{LastBuild, STALE_DAYS, Severity, Timestamp};

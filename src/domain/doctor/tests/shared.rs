@@ -1,3 +1,5 @@
+//! Repositories that are somebody else's, or several entries'.
+
 use super::*;
 use crate::domain::Severity;
 use crate::domain::doctor::testing::{component, from, listed};

@@ -1,3 +1,5 @@
+//! Annotations that are no slug, and the line to add.
+
 use super::*;
 use crate::domain::doctor::testing::{component, listed};
 

@@ -1,3 +1,5 @@
+//! Files and Locations that fail, orphans and runbooks.
+
 use super::*;
 use crate::domain::doctor::testing::{component, listed};
 use crate::domain::{BrokenSource, EntityRef, Link, Severity, Text};

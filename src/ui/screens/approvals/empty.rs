@@ -38,7 +38,7 @@ pub(super) fn waiting(screen: &ApprovalsScreen, model: &Model) -> Empty {
     }
     if screen.part == Part::Mine && known > 0 {
         let words = format!("Nothing waits in your services; {known} wait elsewhere.");
-        let key = model.keymap.first(Action::NextPart);
+        let key = model.keymap.first(Action::NextView);
         return Empty::new(Role::Dim, words).then(format!("`{key}` shows all that wait"));
     }
     let decided = decided_today(model).count();
@@ -46,7 +46,7 @@ pub(super) fn waiting(screen: &ApprovalsScreen, model: &Model) -> Empty {
         Role::Dim,
         format!("Nothing waits for you. {decided} decided today."),
     );
-    let key = model.keymap.first(Action::NextPart);
+    let key = model.keymap.first(Action::NextView);
     if decided == 0 {
         return empty.then("a stage that is blocked shows here, whatever repository it is in");
     }

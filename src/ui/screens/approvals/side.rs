@@ -8,7 +8,7 @@ use crate::app::screens::approvals::{Listed, Wait, decisions};
 use crate::app::words::by_whom;
 use crate::domain::timeline::{Act, Ending, Entry};
 use crate::domain::{
-    Build, Ownership, Stage, Status, Verb, WhyBlocked, age, missing_right, once_approved,
+    Build, EntityRef, Ownership, Stage, Status, Verb, WhyBlocked, age, missing_right, once_approved,
 };
 use crate::ui::canvas::Canvas;
 use crate::ui::marks;
@@ -125,7 +125,7 @@ fn may(wait: &Wait, listed: &Listed<'_>, model: &Model, lines: &mut Ruled<'_, '_
     let missing = missing_right(Verb::Approve, rights);
     if let Some(row) = listed.row {
         let owners = row.service.component.iter().flat_map(|it| &it.owners);
-        let owners: Vec<String> = owners.map(|owner| owner.with_kind()).collect();
+        let owners: Vec<String> = owners.map(EntityRef::with_kind).collect();
         let owners = if owners.is_empty() {
             "unknown".to_owned()
         } else {
