@@ -14,13 +14,13 @@
 //! | [`http`] | the one way out: limits, retries, streams, certificates |
 //! | [`identity`] | who one is: signing in, tokens kept and renewed, the signed way out |
 //! | [`backstage`], [`drone`] | the two servers: wire types in, domain types out |
-//! | [`audit`] | the own record of deeds: append-only JSON lines in a hash chain |
+//! | [`audit`] | what a log of deeds is asked, and the own one: append-only JSON lines in a hash chain |
 //! | [`operations`] | every question and every deed as one async function |
 //! | [`config`] | `config.yaml` with every finding at its place, layered under flags |
 //! | [`app`] | the dashboard without the world: an event comes in, effects go out |
 //! | [`ui`] | drawing: a model in, cells out |
 //! | [`runtime`] | the world for the dashboard: terminal, clock, tasks, cache |
-//! | [`report`] | the documented JSON of the plain commands |
+//! | [`report`] | what programs read: the documented JSON of the plain commands, and files of a timeline |
 //! | [`cli`] | arguments, commands, exit codes, and the place where everything is put together |
 //! | `demo` | a pretend Backstage, Drone and OpenID provider on loopback; imports no other room |
 //!

@@ -13,8 +13,10 @@ fn main() -> ExitCode {
         // A second hook would be a mistake of ours; the program works without.
         tracing::warn!(%error, "no reports of panics");
     }
+    // One thread for servers, beside this one for the screen: a second would be woken by the first at
+    // every answer, and keep memory of its own.
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(1)
         .enable_all()
         .build();
     let runtime = match runtime {

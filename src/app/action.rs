@@ -135,7 +135,7 @@ actions! {
     Acknowledge    = "oncall.acknowledge", "ack",           ["m"],                    OnCall,   Looks;
     /// Bigger rows for a screen on the wall.
     Wall           = "oncall.wall",        "wall mode",     ["W"],                    OnCall,   Looks;
-    /// Show who started this and by what right.
+    /// Show who did what to this, and when.
     ShowRecord     = "build.record",       "audit",         ["a"],                    Anywhere, Looks;
     /// Start a new build.
     Trigger        = "build.trigger",      "trigger",       ["T"],                    Anywhere, Changes;
@@ -143,6 +143,12 @@ actions! {
     Restart        = "build.restart",      "restart",       ["R"],                    Anywhere, Changes;
     /// Cancel the build.
     Cancel         = "build.cancel",       "cancel",        ["C"],                    Anywhere, Changes;
+    /// Let the blocked stage run.
+    Approve        = "stage.approve",      "approve",       ["A"],                    Anywhere, Changes;
+    /// End the blocked stage: the build is declined.
+    Decline        = "stage.decline",      "decline",       ["D"],                    Anywhere, Changes;
+    /// Let Drone build the repository.
+    Activate       = "repo.activate",      "activate",      ["U"],                    Anywhere, Changes;
     /// Tell me when this build ends.
     Bell           = "build.bell",         "bell",          ["b"],                    Anywhere, Looks;
     /// Show or hide the preview.
@@ -205,6 +211,23 @@ actions! {
     Quit           = "app.quit",           "quit now",      ["ctrl-c"],               Anywhere, Looks;
     /// Stop the program until `fg`.
     Suspend        = "app.suspend",        "suspend",       ["ctrl-z"],               Anywhere, Looks;
+
+    /// Go to the day before.
+    PreviousDay    = "audit.previous_day", "day before",    ["["],                    Audit,    Looks;
+    /// Go to the next day.
+    NextDay        = "audit.next_day",     "next day",      ["]"],                    Audit,    Looks;
+    /// Choose a day on which something happened.
+    PickDay        = "audit.pick_day",     "pick a day",    ["g d"],                  Audit,    Looks;
+    /// Show everything about this entry.
+    ShowEntry      = "audit.entry",        "entry",         ["i"],                    Audit,    Looks;
+    /// Check that nobody changed the record.
+    VerifyRecord   = "audit.verify",       "verify",        ["V"],                    Audit,    Looks;
+    /// Save what is listed to a file.
+    ExportAudit    = "audit.export",       "export",        ["S"],                    Audit,    Looks;
+    /// Show what waits, was decided, or is mine.
+    NextPart       = "approvals.next",     "next list",     ["]"],                    Approvals, Looks;
+    /// Show the list before.
+    PreviousPart   = "approvals.previous", "list before",   ["["],                    Approvals, Looks;
 
     /// Go to the previous step.
     BuildStepUp    = "build.step_up",      "previous step", ["["],                    Build,    Looks;

@@ -9,7 +9,7 @@ use crate::app::go;
 use crate::app::model::Model;
 use crate::app::past;
 use crate::app::remote::Remote;
-use crate::app::screens::{doctor, log};
+use crate::app::screens::{audit, doctor, log};
 use crate::app::sign_in;
 use crate::app::wake;
 use crate::domain::{
@@ -31,11 +31,13 @@ impl Model {
             Slot::Facts(repo) => store.builds.repos.get_mut(repo).map(|r| &mut r.rights),
             Slot::Record => Some(&mut store.record.remote),
             Slot::Sources(context) => store.doctor.state_mut(context).map(|s| &mut s.remote),
+            Slot::Chain => Some(&mut store.record.chain_remote),
             Slot::Stream(_)
             | Slot::Branches(_)
             | Slot::Past(_)
             | Slot::Log(_)
             | Slot::Deed(_)
+            | Slot::Export
             | Slot::SignIn(_)
             | Slot::SignOut(_)
             | Slot::Doctor(_)
@@ -72,13 +74,25 @@ pub(super) fn take(
     let query = model.asked.remove(ticket);
     model.dirty = true;
     match result {
-        Ok(Answer::Record(records)) if settled == Some(true) => {
-            model.store.record.records = records;
+        Ok(Answer::Record(page)) if settled == Some(true) => {
+            model.store.record.absorb(*page);
             Vec::new()
         }
-        Ok(answer) => query
-            .map(|query| absorb(model, query, answer))
-            .unwrap_or_default(),
+        Ok(Answer::Chain(report)) if settled == Some(true) => {
+            audit::verified(model, report.map(|report| *report));
+            Vec::new()
+        }
+        Ok(answer) => {
+            let mut effects = query
+                .map(|query| absorb(model, query, answer))
+                .unwrap_or_default();
+            // What only people are told, and no guest.
+            if let Slot::Account(server) | Slot::Repos(server) | Slot::Recent(server) = &ticket.slot
+            {
+                effects.extend(sign_in::token_is_known(model, server));
+            }
+            effects
+        }
         Err(fault) => query
             .map(|query| refused(model, &query, &fault))
             .unwrap_or_default(),
@@ -151,10 +165,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             Vec::new()
         }
         (DroneQuery::Facts(repo), Answer::Facts(facts)) => {
-            if model.store.builds.absorb(&repo, *facts, None) {
-                let settings = model.settings.clone();
-                model.store.make_rows(&settings);
-            }
+            absorb_facts(model, &repo, *facts);
             model.store.doctor.look_again();
             Vec::new()
         }
@@ -223,6 +234,8 @@ fn absorb_repos(
     if let Some(state) = model.store.servers.get_mut(server) {
         state.listed = true;
         state.cached_at = None;
+        // Whoever could not hear of the newest builds has them now.
+        state.recent.excuse();
     }
     if rows {
         let settings = model.settings.clone();
@@ -268,6 +281,14 @@ fn absorb_recent(
     }
 }
 
+/// Takes in what a repository itself is now: it may have been switched on or off.
+pub(super) fn absorb_facts(model: &mut Model, repo: &RepoId, facts: RepoFacts) {
+    if model.store.builds.absorb(repo, facts, None) {
+        let settings = model.settings.clone();
+        model.store.make_rows(&settings);
+    }
+}
+
 /// Merges a build of a repository that may not be listed yet.
 pub(super) fn absorb_build(model: &mut Model, id: &BuildId, build: Build) {
     if let Some(state) = model.store.builds.repo_mut(&id.repo) {
@@ -310,6 +331,7 @@ fn refused(model: &mut Model, query: &Query, fault: &Fault) -> Vec<Effect> {
             model.jump = None;
             model.say(Tone::Bad, fault.to_string());
         }
+        Query::Drone(DroneQuery::Build(id, _)) => model.store.waiting.fail(id, fault),
         Query::Drone(DroneQuery::Past { repo, .. }) => return past::refused(model, repo),
         Query::Drone(DroneQuery::Account(_)) => return ask::late_starts(model, false),
         Query::Drone(_) => {}

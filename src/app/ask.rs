@@ -1,8 +1,14 @@
 //! Asking: a ticket for each question, and the question kept until its answer comes.
 
-use crate::app::effect::{BackstageQuery, DroneQuery, Effect, Feed, Query, Slot, Urgency};
+use crate::app::effect::{
+    BackstageQuery, DroneQuery, Effect, Feed, Query, RecordOrder, Slot, Urgency,
+};
 use crate::app::model::Model;
+use crate::domain::timeline::Question;
 use crate::domain::{BuildId, EntityRef, RepoId, ServerId, Text};
+
+/// Deeds of the own record that are read at once: those of some months.
+const RECORD: usize = 2_000;
 
 /// Builds of a page of the list.
 pub(super) const PAGE: u32 = 25;
@@ -143,7 +149,36 @@ pub(super) fn record(model: &mut Model) -> Effect {
     let ticket = model.ticket(Slot::Record);
     let now = model.now;
     model.store.record.remote.ask(ticket.clone(), now);
-    Effect::ReadRecord(ticket)
+    model.store.record.begin();
+    let order = RecordOrder::Read(Question::newest(RECORD));
+    Effect::Record(ticket, Box::new(order))
+}
+
+/// The deeds before those that were read; nothing where there are no more.
+pub(super) fn older_record(model: &mut Model) -> Option<Effect> {
+    let before = Some(model.store.record.next?);
+    if model.store.record.remote.is_waiting() {
+        return None;
+    }
+    let ticket = model.ticket(Slot::Record);
+    let now = model.now;
+    model.store.record.remote.ask(ticket.clone(), now);
+    let question = Question {
+        before,
+        ..Question::newest(RECORD)
+    };
+    Some(Effect::Record(
+        ticket,
+        Box::new(RecordOrder::Read(question)),
+    ))
+}
+
+/// Whether the record is as it was written.
+pub(super) fn chain(model: &mut Model) -> Effect {
+    let ticket = model.ticket(Slot::Chain);
+    let now = model.now;
+    model.store.record.chain_remote.ask(ticket.clone(), now);
+    Effect::Record(ticket, Box::new(RecordOrder::Verify))
 }
 
 /// The stream of a server.

@@ -4,7 +4,8 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::event::Tone;
 use crate::app::model::Model;
-use crate::app::screens::{Place, Screen, doctor};
+use crate::app::screens::{Place, Screen, audit, doctor};
+use crate::app::words::line_to_add;
 use crate::domain::{Build, BuildId};
 
 /// The page of a build, or of a repository, in Drone's own interface.
@@ -99,6 +100,9 @@ pub(super) fn copy(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// The plain command that shows the same.
 fn command(model: &Model, place: &Place) -> Option<String> {
+    if let Screen::Audit(screen) = model.screen() {
+        return Some(audit::command(screen, model));
+    }
     let slug = match (&place.build, &place.row) {
         (Some(build), _) => build.repo.slug.to_string(),
         _ if matches!(model.screen(), Screen::Doctor(_)) => return Some(doctor::command(model)),
@@ -107,7 +111,6 @@ fn command(model: &Model, place: &Place) -> Option<String> {
             let board = match model.screen() {
                 Screen::OnCall(_) => "oncall",
                 Screen::Approvals(_) => "approvals",
-                Screen::Audit(_) => "audit",
                 Screen::Doctor(_) => "doctor",
                 _ => "services",
             };
@@ -127,7 +130,17 @@ fn command(model: &Model, place: &Place) -> Option<String> {
     })
 }
 
-/// What is at hand: the line of a log, else the last message.
+/// The line that would mend the entry of the service under the cursor.
+fn proposed(model: &Model) -> Option<String> {
+    let Screen::Services(_) = model.screen() else {
+        return None;
+    };
+    let key = model.screen().place(model).row?;
+    let finding = model.store.catalogs.row(&key)?.finding.as_ref()?;
+    line_to_add(&finding.hint).map(str::to_owned)
+}
+
+/// What is at hand: the line of a log, what would mend a catalog entry, else the last message.
 fn at_hand(model: &mut Model) -> Vec<Effect> {
     if let Screen::Doctor(_) = model.screen() {
         return doctor::copy(model);
@@ -140,6 +153,18 @@ fn at_hand(model: &mut Model) -> Vec<Effect> {
                 what: "line",
             }];
         }
+    }
+    if let Screen::Audit(screen) = model.screen()
+        && let Some(text) = audit::at_hand(screen)
+    {
+        return vec![Effect::Copy {
+            text,
+            what: "entry",
+        }];
+    }
+    if let Some(text) = proposed(model) {
+        let what = "line for catalog-info.yaml";
+        return vec![Effect::Copy { text, what }];
     }
     match model.messages.lines.back() {
         Some((_, notice)) => vec![Effect::Copy {

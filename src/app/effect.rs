@@ -1,6 +1,7 @@
 //! The program's orders to the world: plain data, filled by `runtime`.
 
 use crate::app::filter::Search;
+use crate::domain::timeline::{Entry, Question};
 use crate::domain::{
     BuildId, Door, Draft, EntityRef, Entrance, Intent, LogId, Probe, RepoId, Secret, ServerId,
     Text, Trust, Way,
@@ -20,8 +21,8 @@ pub enum Effect {
     Stop(Slot),
     /// Something about a log; logs live in `runtime`, not in the model.
     Log(LogOrder),
-    /// Read backdrone's own record (the newest lines first).
-    ReadRecord(Ticket),
+    /// Something about backdrone's own record.
+    Record(Ticket, Box<RecordOrder>),
     /// Put a text on the clipboard; `what` is named in the notice.
     Copy {
         text: String,
@@ -91,6 +92,8 @@ pub enum Slot {
     Log(LogId),
     Deed(RepoId),
     Record,
+    Chain,
+    Export,
     SignIn(Door),
     SignOut(Text),
     Doctor(Text),
@@ -185,6 +188,42 @@ pub enum DroneQuery {
 pub enum Feed {
     /// `GET /api/stream`: builds of all repositories of the account.
     Builds(ServerId),
+}
+
+/// An order about the own record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordOrder {
+    /// Read a part of it; comes back as [`Answer::Record`](crate::app::Answer::Record).
+    Read(Question),
+    /// Go through its chain; comes back as [`Answer::Chain`](crate::app::Answer::Chain).
+    Verify,
+    /// Write a file of these into the current folder, under this name or one like it.
+    Export {
+        entries: Vec<Entry>,
+        form: SheetForm,
+        name: String,
+    },
+}
+
+/// What a file of a timeline looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SheetForm {
+    /// For spreadsheets.
+    Csv,
+    /// A line of JSON for each entry.
+    Jsonl,
+}
+
+impl SheetForm {
+    pub const ALL: [Self; 2] = [Self::Csv, Self::Jsonl];
+
+    /// How names of such files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+        }
+    }
 }
 
 /// An order about a log.

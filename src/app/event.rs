@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::app::store::Ack;
 use crate::app::{Chord, Ticket};
+use crate::domain::timeline::{ChainReport, Page};
 use crate::domain::{
     Account, Build, Catalog, Check, Component, Fault, History, LogId, LogState, Moment, Outcome,
-    Probed, Record, RepoFacts, RepoId, RepoSlug, ServerId, Session, SignInNews, Sources, Text,
-    Zone,
+    Probed, RepoFacts, RepoId, RepoSlug, ServerId, Session, SignInNews, Sources, Text, Zone,
 };
 use crate::text::Line;
 
@@ -85,12 +85,14 @@ pub enum Answer {
     Latest(Option<Box<Build>>),
     Facts(Box<RepoFacts>),
     Branches(Vec<Text>),
-    Record(Vec<Record>),
     Sources(Box<Sources>),
     /// `None` where the catalog has it no more.
     Entry(Option<Arc<Component>>),
     /// JSON, indented.
     Raw(String),
+    Record(Box<Page>),
+    /// Whether the record is as it was written; `None` where none is kept.
+    Chain(Option<Box<ChainReport>>),
 }
 
 /// What a stream says.

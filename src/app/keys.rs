@@ -74,6 +74,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// Does an action, if it can be done now; else says why not.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    // Keys can come faster than frames: what is done to a row must not meet the one that stood
+    // there before the filter changed.
+    if model.screen().browse().is_some_and(|browse| browse.stale) {
+        screens::prepare(model);
+    }
     match ready(model, action) {
         Readiness::Ready => {}
         Readiness::NotNow(why) => {
@@ -127,7 +132,6 @@ fn ready_anywhere(model: &Model, action: Action) -> Readiness {
     match action {
         Action::OpenLog
         | Action::FirstError
-        | Action::ShowRecord
         | Action::CopyNumber
         | Action::CopyCommit
         | Action::CopyBranch => {
@@ -139,7 +143,7 @@ fn ready_anywhere(model: &Model, action: Action) -> Readiness {
             }
         }
         Action::Bell => bell::ready(model),
-        Action::CopyUrl | Action::OpenDrone => {
+        Action::CopyUrl | Action::OpenDrone | Action::ShowRecord => {
             let place = model.screen().place(model);
             let has = place.build.is_some() || place.row.is_some_and(|row| row.repo.is_some());
             if has {
@@ -224,7 +228,7 @@ fn act_anywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Help => overlays::help::open(model),
         Action::Messages => overlays::messages::open(model),
         Action::Commands => overlays::menu::commands(model),
-        Action::ShowRecord => return overlays::audit::open(model),
+        Action::ShowRecord => return screens::audit::open_about(model),
         Action::OpenDrone | Action::OpenBackstage => return copy::open(model, action),
         Action::CopyUrl
         | Action::CopyNumber
@@ -275,11 +279,11 @@ pub(super) fn click(model: &mut Model, hit: &Hit) -> Vec<Effect> {
             let tab = Tab::ALL.get(*at).copied().unwrap_or_default();
             return go::to_tab(model, tab);
         }
-        Hit::Tab(at) => {
-            if let Screen::Services(_) = model.screen() {
-                screens::services::go_to_view(model, *at);
-            }
-        }
+        Hit::Tab(at) => match model.screen() {
+            Screen::Services(_) => screens::services::go_to_view(model, *at),
+            Screen::Approvals(_) => screens::approvals::go_to_view(model, *at),
+            _ => {}
+        },
         // Nothing lies under the questions of the first run.
         Hit::Outside if model.settings.first_run.is_some() => {}
         // As by the key: what is under way there has to be stopped.

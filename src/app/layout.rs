@@ -24,7 +24,8 @@ pub fn list_rows(model: &Model) -> usize {
             } else {
                 0
             };
-            body.saturating_sub(frame + below + strip_rows(model) + history_rows(model))
+            let around = strip_rows(model) + history_rows(model) + decided_rows(model);
+            body.saturating_sub(frame + below + around)
         }
         Screen::Build(_) => body.saturating_sub(if framed { 12 } else { 9 }),
         // Frames around steps and lines, or a bar of steps over the lines.
@@ -54,9 +55,20 @@ pub fn strip_rows(model: &Model) -> usize {
         Screen::Services(_) => 2,
         Screen::Builds(_) => 6,
         Screen::OnCall(_) => 8,
-        Screen::Approvals(_) => 9,
+        Screen::Approvals(screen) if screen.shows_waiting() => 9,
         Screen::Audit(_) => 7,
         Screen::Doctor(_) => 12,
+        _ => 0,
+    }
+}
+
+/// Rows of the box under the stages that wait: what was decided today, its frame included.
+pub fn decided_rows(model: &Model) -> usize {
+    let (columns, rows) = model.size;
+    match model.screen() {
+        Screen::Approvals(screen) if screen.shows_waiting() && columns >= 120 && rows >= 30 => {
+            usize::from(rows) / 4
+        }
         _ => 0,
     }
 }

@@ -41,8 +41,8 @@ pub use browse::Browse;
 pub use chord::{Chord, Key};
 pub use cursor::Cursor;
 pub use effect::{
-    BackstageQuery, DroneQuery, Effect, Feed, Hidden, LogOrder, Query, Slot, Ticket, Urgency,
-    Window,
+    BackstageQuery, DroneQuery, Effect, Feed, Hidden, LogOrder, Query, RecordOrder, SheetForm,
+    Slot, Ticket, Urgency, Window,
 };
 pub use event::{
     Answer, Event, Hit, LogMark, LogNews, LogRow, Memory, Notice, RememberedRepo, RememberedServer,

@@ -47,6 +47,13 @@ impl Remote {
         true
     }
 
+    /// Takes a fault back: another question was answered that says as much.
+    pub(super) fn excuse(&mut self) {
+        if self.fault().is_some() {
+            self.asking = Asking::Idle;
+        }
+    }
+
     pub fn is_waiting(&self) -> bool {
         matches!(self.asking, Asking::Waiting(..))
     }

@@ -10,7 +10,7 @@ use crate::app::overlays::sign_in::{SignInPanel, Stage};
 use crate::app::settings::{ContextSettings, ServerSettings};
 use crate::app::store::Connection;
 use crate::app::{ask, first_run};
-use crate::domain::{Account, Door, Fault, FaultKind, Moment, Session, SignInNews, Text};
+use crate::domain::{Account, Door, Fault, FaultKind, Moment, ServerId, Session, SignInNews, Text};
 
 /// Sessions by context, and whom the person did not want to be asked about.
 #[derive(Debug, Clone, Default)]
@@ -106,7 +106,13 @@ fn door(model: &Model, slot: &Slot) -> Option<Door> {
         | Slot::Deed(repo) => &repo.server,
         Slot::Build(id) => &id.repo.server,
         Slot::Log(id) => &id.build.repo.server,
-        Slot::Record | Slot::SignIn(_) | Slot::SignOut(_) | Slot::Doctor(_) | Slot::FirstRun => {
+        Slot::Record
+        | Slot::Chain
+        | Slot::Export
+        | Slot::SignIn(_)
+        | Slot::SignOut(_)
+        | Slot::Doctor(_)
+        | Slot::FirstRun => {
             return None;
         }
     };
@@ -144,10 +150,12 @@ pub(super) fn open_first(model: &mut Model) {
     let stands = model.sessions.of(&name).is_some();
     let missing = (stands || session.is_none()).then(|| without_token(model, context));
     let Some(door) = missing.flatten().or(session) else {
-        model.say(
-            Tone::Plain,
-            "nobody signs in to this context: its tokens are named in config.yaml",
-        );
+        let words = if model.settings.demo {
+            "nobody signs in to the demo: it brings a person and tokens of its own"
+        } else {
+            "nobody signs in to this context: its tokens are named in config.yaml"
+        };
+        model.say(Tone::Plain, words);
         return;
     };
     // Whoever wishes to sign in wants to be asked about all of it.
@@ -213,7 +221,7 @@ pub(super) fn ended(
             if let Some((entrance, _)) = first_run.map(|it| *it) {
                 return first_run::entered(model, entrance, &session);
             }
-            stands(model, door.context().clone(), Some(session));
+            let _nothing_else = stands(model, door.context().clone(), Some(session));
             let_in(model, &door)
         }
         Err(fault) => {
@@ -261,15 +269,20 @@ fn let_in(model: &mut Model, door: &Door) -> Vec<Effect> {
 }
 
 /// A session began, was renewed, or ended.
-pub(super) fn stands(model: &mut Model, context: Text, session: Option<Session>) {
+pub(super) fn stands(model: &mut Model, context: Text, session: Option<Session>) -> Vec<Effect> {
     model.dirty = true;
+    let was_stranger = model.sessions.is_stranger(&context);
     model.sessions.read.insert(context.clone());
     match session {
         Some(session) => {
             let note = session.kept_note.clone();
+            let door = Door::Session(context.clone());
             let known = model.sessions.by_context.insert(context, session);
             if let (None, Some(note)) = (known, note) {
                 model.say(Tone::Warn, note);
+            }
+            if was_stranger {
+                return came_elsewhere(model, &door);
             }
         }
         None => {
@@ -286,6 +299,32 @@ pub(super) fn stands(model: &mut Model, context: Text, session: Option<Session>)
                 }
             }
         }
+    }
+    Vec::new()
+}
+
+/// What a door wants was brought by another process: its panel has nothing to ask any more, and what
+/// was refused is asked again. A sign-in that is under way here tells its end itself.
+fn came_elsewhere(model: &mut Model, door: &Door) -> Vec<Effect> {
+    let is_busy = |overlay: &Overlay| match overlay {
+        Overlay::SignIn(panel) => panel.door == *door && panel.is_busy(),
+        _ => false,
+    };
+    if model.overlays.iter().any(is_busy) {
+        return Vec::new();
+    }
+    model.sessions.declined.remove(door);
+    let_in(model, door)
+}
+
+/// A Drone lists what is the person's: it knows the token, also where a panel still asks for one.
+pub(super) fn token_is_known(model: &mut Model, server: &ServerId) -> Vec<Effect> {
+    let door = Door::Drone(server.clone());
+    let is_asked = is_open(model, &door) || model.sessions.declined.contains(&door);
+    if is_asked {
+        came_elsewhere(model, &door)
+    } else {
+        Vec::new()
     }
 }
 
@@ -309,7 +348,7 @@ pub(super) fn signed_out(model: &mut Model, ticket: &Ticket, result: Result<Stri
     };
     match result {
         Ok(said) => {
-            stands(model, context.clone(), None);
+            let _nothing_to_ask = stands(model, context.clone(), None);
             model.say(Tone::Good, said);
         }
         Err(fault) => model.say(Tone::Bad, fault.to_string()),

@@ -82,6 +82,8 @@ impl Screen {
             Self::Services(_) => Tab::Services,
             Self::OnCall(_) => Tab::OnCall,
             Self::Approvals(_) => Tab::Approvals,
+            // What was opened for one build is no board: it is left as it was come to.
+            Self::Audit(screen) if screen.about.is_some() => return None,
             Self::Audit(_) => Tab::Audit,
             Self::Doctor(_) => Tab::Doctor,
             Self::Builds(_) | Self::Build(_) | Self::Log(_) => return None,

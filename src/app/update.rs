@@ -83,10 +83,7 @@ fn route(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Examined(ticket, check) => overlays::doctor::examined(model, &ticket, check),
         Event::Reread(ticket, result) => overlays::reread::ended(model, &ticket, result),
-        Event::Stands(context, session) => {
-            sign_in::stands(model, context, session);
-            Vec::new()
-        }
+        Event::Stands(context, session) => sign_in::stands(model, context, session),
         Event::Probed(ticket, result) => first_run::probed(model, &ticket, result),
         Event::SetUp(ticket, result) => first_run::written(model, &ticket, result),
         Event::StandsIn(slug) => go::stands_in(model, &slug),

@@ -1,6 +1,5 @@
 //! What time alone brings: the next moment at which something is due, and what a drawing needs first.
 
-use crate::app::ask;
 use crate::app::effect::{Effect, LogOrder, Urgency, Window};
 use crate::app::go;
 use crate::app::layout;
@@ -10,6 +9,7 @@ use crate::app::screens::services::Item;
 use crate::app::screens::{self, Screen};
 use crate::app::sign_in;
 use crate::app::store::Connection;
+use crate::app::{ask, deeds};
 use crate::domain::{BuildId, LogId, Moment, RepoId, ServerId, Stage, Text};
 
 /// Milliseconds that rows must have been the same ones before their details are asked for.
@@ -119,6 +119,8 @@ fn shown_live(model: &Model) -> Option<(BuildId, i64)> {
     let id = match model.screen() {
         Screen::Build(screen) => &screen.id,
         Screen::Log(screen) => &screen.id.build,
+        // A decision of somebody else is silent.
+        Screen::Approvals(screen) => screen.build()?,
         _ => return None,
     };
     let build = model.store.builds.repo(&id.repo)?.build(id.number)?;
@@ -216,6 +218,8 @@ fn poll(model: &mut Model) -> Vec<Effect> {
         .map(|state| state.context.clone())
         .collect();
     effects.extend(due.iter().map(|context| ask::catalog(model, context)));
+    // The figure in the tab is right on every screen, and the header is what many people look at.
+    effects.extend(screens::approvals::look(model));
     effects
 }
 
@@ -234,6 +238,7 @@ fn rest(model: &mut Model) -> Vec<Effect> {
                 }
             }
             effects.extend(cursor_detail(model));
+            effects.extend(deeds::ask_rights(model));
         }
         Screen::Builds(_) => effects.extend(cursor_detail(model)),
         Screen::Build(_) | Screen::Log(_) => {}
@@ -360,6 +365,7 @@ fn drop_tail(model: &mut Model) -> Vec<Effect> {
 /// Before each drawing: lists that are out of date are made anew, cursors settle, and the lines of a
 /// log that will be shown are asked for.
 pub fn prepare(model: &mut Model) -> Vec<Effect> {
+    model.store.waiting.refresh(&model.store.builds);
     let before = screens::eye(model);
     let mut effects = screens::prepare(model);
     if screens::eye(model) != before {

@@ -101,6 +101,13 @@ fn deployed(build: &Build) -> String {
     }
 }
 
+/// The line of a `catalog-info.yaml` that a hint proposes, without its quotes.
+pub fn line_to_add(hint: &str) -> Option<&str> {
+    let (_, rest) = hint.split_once('`')?;
+    let (line, _) = rest.split_once('`')?;
+    line.contains(": ").then_some(line)
+}
+
 /// Who started a build, in words: `ana`, `push by mia`, `cron nightly`.
 pub fn by_whom(build: &Build) -> String {
     match actor(build) {
@@ -110,5 +117,21 @@ pub fn by_whom(build: &Build) -> String {
         Actor::Cron(name) if name.is_empty() => "a cron job".into(),
         Actor::Cron(name) => format!("cron {name}"),
         Actor::Unknown => "unknown (Drone drops it for error builds)".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_key_with_its_value_is_a_line_to_add() {
+        let hint = "add `drone.io/repo-slug: owner/repository` to its catalog-info.yaml";
+        assert_eq!(
+            line_to_add(hint),
+            Some("drone.io/repo-slug: owner/repository")
+        );
+        assert_eq!(line_to_add("write it as `owner/repository`"), None);
+        assert_eq!(line_to_add("fill in the owner"), None);
     }
 }

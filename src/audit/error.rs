@@ -14,12 +14,6 @@ pub enum AuditError {
     Busy { path: String, seconds: u64 },
     #[error("{path} holds something else than a record of backdrone")]
     Foreign { path: String },
-    #[error("{path}:{line}: {reason}")]
-    Broken {
-        path: String,
-        line: u64,
-        reason: &'static str,
-    },
     #[error("a line of the record cannot be written: {0}")]
     Line(#[from] serde_json::Error),
 }
@@ -31,7 +25,6 @@ impl From<AuditError> for Fault {
                 "see that the file can be written and that the disk has room"
             }
             AuditError::Foreign { .. } => "name another file for the record",
-            AuditError::Broken { .. } => "the lines before this one are as they were written",
             AuditError::Line(_) => "the deed itself is not touched by this",
         };
         Self::new(FaultKind::Local, error.to_string()).hint(hint)

@@ -1,15 +1,18 @@
 //! The file of the record: written in turns, read from its end.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::audit::AuditError;
 use crate::audit::chain::leaf;
 use crate::audit::line::{self, Entry, Link};
+use crate::audit::store::DeedLog;
 use crate::audit::tail::{lines, tail};
-use crate::domain::{Intent, Record, RecordResult, Text};
+use crate::audit::{query, verify};
+use crate::domain::timeline::{ChainReport, Page, Question};
+use crate::domain::{Fault, FaultKind, Intent, RecordResult, Text};
 
 /// How long a writer waits for the others, who each need a moment.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -50,47 +53,22 @@ impl Journal {
         self.append(&Entry { intent, outcome }).await
     }
 
-    /// The newest `limit` lines, newest first; none where there is no record yet.
-    pub fn newest(&self, limit: usize) -> Result<Vec<Record>, AuditError> {
-        let mut file = match File::open(&self.path) {
+    /// The file as it stands between two writers, and its length; `None` where there is no record
+    /// yet.
+    async fn settled(&self) -> Result<Option<(File, u64)>, AuditError> {
+        let file = match File::open(&self.path) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(self.failed(error)),
         };
-        let whole = tail(&mut file, limit).map_err(|error| self.failed(error))?;
-        let newest = lines(&whole).rev().filter_map(line::read);
-        Ok(newest.take(limit).collect())
-    }
-
-    /// Goes through the whole chain; gives the number of lines. The error names the first line that
-    /// is not as it was written, or is not where it was.
-    pub fn verify(&self) -> Result<u64, AuditError> {
-        let file = File::open(&self.path).map_err(|error| self.failed(error))?;
-        let (mut count, mut prev) = (0, String::new());
-        for bytes in BufReader::new(file).split(b'\n') {
-            let bytes = bytes.map_err(|error| self.failed(error))?;
-            count += 1;
-            let broken = |reason| AuditError::Broken {
-                path: self.shown(),
-                line: count,
-                reason,
-            };
-            match line::place(&bytes) {
-                None => return Err(broken("is no line of a record")),
-                Some((seq, _)) if seq + 1 != count => {
-                    return Err(broken(
-                        "has another number than its place: lines are missing",
-                    ));
-                }
-                Some((_, named)) if named != prev => {
-                    return Err(broken(
-                        "does not follow from the line before: that was changed",
-                    ));
-                }
-                Some(_) => prev = leaf(&bytes),
-            }
+        // A line that is being written is waited for; who holds the file for longer is not.
+        let is_ours = self.lock(&file).await.is_ok();
+        let length = file.metadata().map(|data| data.len());
+        if is_ours {
+            file.unlock().map_err(|error| self.failed(error))?;
         }
-        Ok(count)
+        let length = length.map_err(|error| self.failed(error))?;
+        Ok(Some((file, length)))
     }
 
     /// Takes the file for itself, adds a line that follows from the last, and makes sure that it
@@ -142,7 +120,7 @@ impl Journal {
         };
         // Lines that cannot be read count: the next one has the number of its place in the file.
         let known = lines(whole).rev().enumerate();
-        let mut known = known.filter_map(|(after, bytes)| Some((after, line::place(bytes)?.0)));
+        let mut known = known.filter_map(|(after, bytes)| Some((after, line::read(bytes)?.seq)));
         let Some((after, seq)) = known.next() else {
             return Err(AuditError::Foreign { path: self.shown() });
         };
@@ -159,6 +137,30 @@ impl Journal {
     fn shown(&self) -> String {
         self.path.display().to_string()
     }
+}
+
+impl DeedLog for Journal {
+    async fn query(&self, question: Question) -> Result<Page, Fault> {
+        let Some((file, length)) = self.settled().await? else {
+            return Ok(Page::default());
+        };
+        let read = aside(move || query::page(file, length, &question)).await?;
+        Ok(read.map_err(|error| self.failed(error))?)
+    }
+
+    async fn verify(&self) -> Result<ChainReport, Fault> {
+        let Some((file, length)) = self.settled().await? else {
+            return Ok(ChainReport::default());
+        };
+        let read = aside(move || verify::chain(file, length)).await?;
+        Ok(read.map_err(|error| self.failed(error))?)
+    }
+}
+
+/// Reads on a thread that may wait for a disk.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Fault::new(FaultKind::Local, "reading the record broke down"))
 }
 
 /// Opens the file to read and to add, for this user alone.

@@ -111,6 +111,7 @@ fn target(intent: &Intent) -> Map<String, Value> {
     ]);
     let known = [
         ("build", deed.build.map(|number| json!(number))),
+        ("stage", deed.stage.as_ref().map(|it| text(&it.name))),
         ("branch", deed.branch.as_deref().map(text)),
         ("commit", deed.commit.as_deref().map(text)),
         ("component", intent.component.as_deref().map(text)),
@@ -170,6 +171,8 @@ struct LineWire<'a> {
     target: Maybe<TargetWire<'a>>,
     params: Pairs<'a>,
     authz: Pairs<'a>,
+    via: Pairs<'a>,
+    req: Word<'a>,
     result: Maybe<ResultWire<'a>>,
     prev: Word<'a>,
 }
@@ -182,6 +185,7 @@ struct TargetWire<'a> {
     server: Word<'a>,
     repo: Word<'a>,
     build: Number,
+    stage: Word<'a>,
     component: Word<'a>,
     owner: Word<'a>,
 }
@@ -195,15 +199,42 @@ struct ResultWire<'a> {
     error: Word<'a>,
 }
 
-/// Number of a line and the hash that it names; `None` for what is no line of a record.
-pub(super) fn place(line: &[u8]) -> Option<(u64, String)> {
-    let wire: LineWire<'_> = serde_json::from_slice(line).ok()?;
-    Some((wire.seq?, wire.prev.0.into_owned()))
+/// A line of a log, read.
+pub(super) struct Line {
+    pub(super) seq: u64,
+    /// The hash that it names; empty for the first line.
+    pub(super) prev: String,
+    pub(super) said: Said,
 }
 
-/// Reads a line; `None` for one of a kind that is not shown, or of none.
-pub(super) fn read(line: &[u8]) -> Option<Record> {
-    let wire: LineWire<'_> = serde_json::from_slice(line).ok()?;
+/// What a line tells.
+pub(super) enum Said {
+    Deed(Box<Record>),
+    /// Something else than a deed: a sign-in, a policy that was loaded.
+    Else,
+    /// A deed, but not of whom or of what.
+    Garbled,
+}
+
+/// Reads a line; `None` for what is no line of a record.
+pub(super) fn read(line: &[u8]) -> Option<Line> {
+    let mut wire: LineWire<'_> = serde_json::from_slice(line).ok()?;
+    Some(Line {
+        seq: wire.seq?,
+        prev: std::mem::take(&mut wire.prev.0).into_owned(),
+        said: match &*wire.phase.0 {
+            "intent" => deed(wire, Phase::Intent),
+            "outcome" => deed(wire, Phase::Outcome),
+            _ => Said::Else,
+        },
+    })
+}
+
+fn deed(wire: LineWire<'_>, phase: Phase) -> Said {
+    record(wire, phase).map_or(Said::Garbled, |record| Said::Deed(Box::new(record)))
+}
+
+fn record(wire: LineWire<'_>, phase: Phase) -> Option<Record> {
     let target = wire.target.0?;
     let some = |word: Word<'_>| (!word.is_empty()).then(|| Text::from(word));
     let number = |number: Number| Some(number.unsigned()).filter(|it| *it > 0);
@@ -211,11 +242,7 @@ pub(super) fn read(line: &[u8]) -> Option<Record> {
         seq: wire.seq?,
         id: wire.id.into(),
         at: parse_rfc3339(&wire.ts.0)?,
-        phase: match &*wire.phase.0 {
-            "intent" => Phase::Intent,
-            "outcome" => Phase::Outcome,
-            _ => return None,
-        },
+        phase,
         corr: wire.corr.into(),
         kind: wire.kind.into(),
         actor: wire.actor.0.into_iter().next()?.1.into(),
@@ -227,6 +254,7 @@ pub(super) fn read(line: &[u8]) -> Option<Record> {
             slug: RepoSlug::parse(&target.repo.0)?,
         },
         build: number(target.build),
+        stage: some(target.stage),
         component: some(target.component),
         owner: some(target.owner),
         params: {
@@ -235,14 +263,29 @@ pub(super) fn read(line: &[u8]) -> Option<Record> {
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect()
         },
-        reason: {
-            let reason = wire.authz.0.into_iter().find(|(key, _)| key == "reason");
-            reason.map(|(_, words)| words.into_owned())
-        },
+        reason: one(&wire.authz, "reason").map(str::to_owned),
+        right: one(&wire.authz, "rule").map(Text::from),
+        via: one(&wire.via, "kind").unwrap_or_default().into(),
+        client: one(&wire.via, "client").unwrap_or_default().into(),
+        request: some(wire.req),
         result: wire.result.0.map(|result| RecordResult {
             status: result.status.into(),
             build: number(result.drone_build),
             error: some(result.error).map(|words| words.to_string()),
         }),
     })
+}
+
+/// Whether a line is spelled as this program spells it.
+pub(super) fn is_canonical(line: &[u8]) -> bool {
+    let Ok(value) = serde_json::from_slice::<Value>(line) else {
+        return false;
+    };
+    serde_json_canonicalizer::to_vec(&value).is_ok_and(|bytes| bytes == line)
+}
+
+/// The value of one of several pairs.
+fn one<'a>(pairs: &'a Pairs<'_>, wanted: &str) -> Option<&'a str> {
+    let found = pairs.0.iter().find(|(key, _)| key == wanted);
+    found.map(|(_, value)| &**value)
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::audit::Asked;
+
 /// Services of Backstage beside their builds in Drone CI.
 #[derive(Debug, Parser)]
 #[command(name = "backdrone", version, about)]
@@ -63,6 +65,8 @@ pub(super) enum Output {
     Json,
     Ndjson,
     Tsv,
+    /// Of lists; what a spreadsheet would take for a formula is no formula any more.
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -142,6 +146,8 @@ pub(super) enum Command {
         #[arg(long)]
         grep: Option<String>,
     },
+    /// Tell who did what: Drone's builds and backdrone's own record on one line of time.
+    Audit(Asked),
     /// Start a new build.
     Trigger {
         service: Option<String>,
@@ -166,6 +172,28 @@ pub(super) enum Command {
     Cancel {
         service: Option<String>,
         number: Option<u64>,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// List the stages that wait for an approval.
+    Approvals(Waiting),
+    /// Let stages run that wait for an approval.
+    Approve {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// End stages that wait for an approval, and with them the build.
+    Decline {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// Let Drone build a repository.
+    Activate {
+        service: Option<String>,
         #[command(flatten)]
         sure: Sure,
     },
@@ -262,6 +290,32 @@ pub(super) enum WayIn {
     Paste,
     /// A code that is typed in on another device, where the context allows it.
     Device,
+}
+
+/// Which stages that wait are listed.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Waiting {
+    /// Words and tokens as in the dashboard: `deploy branch:main`.
+    #[arg(long)]
+    pub(super) filter: Option<String>,
+    /// Only those of services that you own.
+    #[arg(long)]
+    pub(super) mine: bool,
+}
+
+/// Stages of a build.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Chosen {
+    pub(super) service: Option<String>,
+    /// Number of the build; the newest where left out.
+    pub(super) number: Option<u64>,
+    /// Stage, by name or number; may be given more than once. The only one that waits where left
+    /// out.
+    #[arg(long = "stage", value_name = "STAGE")]
+    pub(super) stages: Vec<String>,
+    /// Every stage that waits, one after another.
+    #[arg(long, conflicts_with = "stages")]
+    pub(super) all: bool,
 }
 
 /// How sure a deed is.

@@ -6,12 +6,14 @@ use crate::app::store::{Row, Store};
 use crate::cli::End;
 use crate::cli::open::Opened;
 use crate::cli::out::note;
-use crate::domain::{Build, Fault, RepoFacts, RepoId, ServerId, Text, Timestamp};
+use crate::domain::{Build, Fault, FaultKind, RepoFacts, RepoId, ServerId, Text, Timestamp};
 
 /// The services of a context, and whether something is missing from them.
 pub(super) struct Services {
     pub(super) store: Store,
-    pub(super) stale: bool,
+    /// What kept the list of a server away, where one is missing: the first in the order of the
+    /// configuration.
+    pub(super) missing: Option<FaultKind>,
 }
 
 impl Services {
@@ -64,7 +66,7 @@ pub(super) async fn services(opened: &Opened) -> Result<Services, End> {
     store.make_rows(&opened.settings);
     Ok(Services {
         store,
-        stale: drones.is_short,
+        missing: drones.missing,
     })
 }
 
@@ -76,8 +78,8 @@ struct Drones {
     email: Option<Text>,
     /// In the order in which they came, each once.
     faults: Vec<(ServerId, Fault)>,
-    /// Whether the list of a server is missing.
-    is_short: bool,
+    /// Why the first list that is missing is.
+    missing: Option<FaultKind>,
 }
 
 impl Drones {
@@ -102,7 +104,7 @@ impl Drones {
                 self.lists.insert(server, repos);
             }
             Err(fault) => {
-                self.is_short = true;
+                self.missing = self.missing.or(Some(fault.kind));
                 self.keep(&server, fault);
             }
         }

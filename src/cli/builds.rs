@@ -8,9 +8,11 @@ use crate::cli::asks::server_now;
 use crate::cli::open::Opened;
 use crate::cli::table::Table;
 use crate::cli::{End, World, find, out};
-use crate::domain::{self, Timestamp, actor, age, duration};
-use crate::report::Build;
+use crate::domain::{self, Branch, Timestamp, actor, age, duration};
+use crate::report::{Build, Builds, Insight, Items};
 use crate::text;
+
+const SCHEMA: &str = "backdrone.builds/1";
 
 /// The most builds of a page (`drone-api` 1.3).
 const PAGE: usize = 100;
@@ -26,6 +28,7 @@ pub(super) async fn list(
     let found = find::repo(world, opened, service).await?;
     let mut builds: Vec<domain::Build> = Vec::new();
     let per_page = limit.clamp(1, PAGE);
+    let mut is_whole = false;
     for page in 1.. {
         let size = u32::try_from(per_page).unwrap_or(100);
         let more = opened
@@ -34,21 +37,30 @@ pub(super) async fn list(
             .await?;
         let full = more.len() >= per_page;
         builds.extend(more);
+        is_whole = !full;
         if !full || builds.len() >= limit {
             break;
         }
     }
     // A build that started meanwhile moves the pages: the same one may come twice.
     builds.dedup_by_key(|build| build.number);
+    is_whole &= builds.len() <= limit;
     builds.truncate(limit);
     let now = server_now(opened, &found.repo.server);
     let items: Vec<Build> = builds
         .iter()
         .map(|b| Build::new(&found.repo, b, now))
         .collect();
-    out::list(output, "backdrone.builds/1", (items, false), |_| {
-        table(&builds, now)
-    })
+    if output == Output::Json {
+        let counted = branch.or(found.main.as_deref());
+        let insight = counted.map(|name| {
+            let branch = Branch::of(name, &builds, is_whole);
+            Insight::new(name, &branch, now)
+        });
+        let list = Items::new(SCHEMA, out::now(), items);
+        return out::answer(&Builds { list, insight });
+    }
+    out::list(output, SCHEMA, (items, false), |_| table(&builds, now))
 }
 
 fn table(builds: &[domain::Build], now: Timestamp) -> Table {

@@ -1,5 +1,7 @@
 //! `config`, `info` and `keys`.
 
+use std::path::Path;
+
 use crate::app::{ACTIONS, Keymap, Scope};
 use crate::cli::args::{ConfigCommand, Global};
 use crate::cli::first_run::write_new;
@@ -38,8 +40,7 @@ pub(super) fn config(world: &World, global: &Global, command: &ConfigCommand) ->
                 let plural = if count == 1 { "" } else { "s" };
                 return Err(End::Usage(format!("{count} finding{plural}")));
             }
-            let path = configured.path.map(|path| path.display().to_string());
-            out::print(&format!("{}: no findings\n", path.unwrap_or_default()))
+            out::print(&format!("{}\n", well(configured.path.as_deref())))
         }
         ConfigCommand::Init => init(world, global),
         ConfigCommand::Default => out::print(config::default_file()),
@@ -53,6 +54,18 @@ pub(super) fn config(world: &World, global: &Global, command: &ConfigCommand) ->
             let (path, _) = file.ok_or_else(|| End::Usage("there is no folder for it".into()))?;
             out::print(&format!("{}\n", path.display()))
         }
+    }
+}
+
+/// What is said of a configuration in which nothing is wrong; there may be no file at all.
+pub(super) fn well(path: Option<&Path>) -> String {
+    match path {
+        None => "there is no folder for a file".to_owned(),
+        Some(path) if path.exists() => format!("{}: no findings", path.display()),
+        Some(path) => format!(
+            "there is no file {}: `backdrone config init` writes one",
+            path.display()
+        ),
     }
 }
 
@@ -71,7 +84,10 @@ fn init(world: &World, global: &Global) -> Result<(), End> {
     let file = world.config_file(&super::open::flags(global));
     let (path, _) = file.ok_or_else(|| End::Usage("there is no folder for it".into()))?;
     write_new(&path, config::default_file()).map_err(|fault| match fault.kind {
-        FaultKind::Refused => End::Usage(fault.summary),
+        FaultKind::Refused => End::Usage(format!(
+            "{}\n  edit it: `backdrone config default` prints a starter file with every key explained",
+            fault.summary
+        )),
         _ => End::Other(fault.summary),
     })?;
     out::print(&format!("{}\n", path.display()))

@@ -1,15 +1,16 @@
-//! `trigger`, `restart`, `cancel`: asked as the dashboard asks, sent once, told truly.
+//! `trigger`, `restart`, `cancel`, `activate`: asked as the dashboard asks, sent once, told truly.
 
-use std::fmt::Write as _;
-use std::io::{BufRead, Write};
+use std::fmt::Write;
 
 use crate::cli::args::{Global, Sure};
 use crate::cli::asks::server_now;
 use crate::cli::find::{self, Found};
 use crate::cli::open::Opened;
+use crate::cli::sure::Question;
 use crate::cli::{End, World, builds, out};
 use crate::domain::{
-    Build, Deed, Intent, Level, Outcome, Ownership, Param, Verb, confirm_level, restart_refusal,
+    Build, Deed, Fault, FaultKind, Intent, Outcome, Param, RepoId, Verb, missing_right,
+    restart_refusal,
 };
 use crate::report::Done;
 use crate::text;
@@ -32,27 +33,12 @@ pub(super) async fn perform(
     global: &Global,
     wish: Wish,
 ) -> Result<(), End> {
-    if let Some(why) = opened.settings.forbids(opened.context.name()) {
-        // What is wrong in the file is a matter of the configuration, not of a policy.
-        return Err(match opened.settings.read_only_because {
-            Some(_) => End::Usage(why),
-            None => End::Refused(why),
-        });
-    }
+    allowed(opened)?;
     let (found, build, deed) = meant(world, opened, &wish).await?;
-    confirm(
-        world,
-        opened,
-        global,
-        &found,
-        &deed,
-        (build.as_ref(), &wish.sure),
-    )?;
+    let question = Question::about(opened, &found, &deed, build.as_ref());
+    question.answer(world, global, &wish.sure)?;
     let intent = intent(opened, &found, deed).await;
-    let (outcome, not_recorded) = opened.context.perform(&intent).await;
-    for line in &not_recorded {
-        out::note(&format!("not recorded: {line}"));
-    }
+    let (outcome, not_recorded) = done(opened, &intent).await;
     let now = server_now(opened, &intent.deed.repo.server);
     let outcome = outcome?;
     let done = Done::new(&intent.deed, &outcome, not_recorded, now);
@@ -61,6 +47,51 @@ pub(super) async fn perform(
         told(&intent.deed, done, &outcome, now)
     })?;
     if bad { Err(End::Bad) } else { Ok(()) }
+}
+
+/// Whether anything may be changed at all.
+pub(super) fn allowed(opened: &Opened) -> Result<(), End> {
+    let Some(why) = opened.settings.forbids(opened.context.name()) else {
+        return Ok(());
+    };
+    // What is wrong in the file is a matter of the configuration, not of a policy.
+    Err(match opened.settings.read_only_because {
+        Some(_) => End::Usage(why),
+        None => End::Refused(why),
+    })
+}
+
+/// Whether the account has the right that Drone asks for: of a missing one it says only "not found".
+pub(super) async fn entitled(opened: &Opened, repo: &RepoId, verb: Verb) -> Result<(), End> {
+    let (facts, account) = tokio::join!(
+        opened.context.facts(repo),
+        opened.context.account(&repo.server)
+    );
+    let facts = facts?;
+    if verb == Verb::Activate && facts.active {
+        return Err(End::Refused(format!("Drone builds {} already", repo.slug)));
+    }
+    // Who administers the server needs no row of rights.
+    let rights = facts.rights.filter(|_| !account.is_ok_and(|it| it.admin));
+    match missing_right(verb, rights) {
+        Some(why) => {
+            let words = format!("{} {}: {why}", verb.word(), repo.slug);
+            Err(Fault::new(FaultKind::Forbidden, words).into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Does a deed, and says what could not be recorded.
+pub(super) async fn done(
+    opened: &Opened,
+    intent: &Intent,
+) -> (Result<Outcome, Fault>, Vec<String>) {
+    let (outcome, not_recorded) = opened.context.perform(intent).await;
+    for line in &not_recorded {
+        out::note(&format!("not recorded: {line}"));
+    }
+    (outcome, not_recorded)
 }
 
 /// The deed that is meant, with the repository and the build that it is about.
@@ -75,14 +106,17 @@ async fn meant(
         .map(|text| param(text))
         .collect::<Result<Vec<_>, End>>()?;
     let (service, number) = match wish.verb {
-        Verb::Trigger => (wish.service.clone(), None),
+        Verb::Trigger | Verb::Activate => (wish.service.clone(), None),
         _ => find::split(wish.service.clone(), wish.number),
     };
     let found = find::repo(world, opened, service.as_deref()).await?;
     let build = match wish.verb {
-        Verb::Trigger => None,
+        Verb::Trigger | Verb::Activate => None,
         _ => Some(find::build(opened, &found, number).await?.1),
     };
+    if wish.verb == Verb::Activate {
+        entitled(opened, &found.repo, wish.verb).await?;
+    }
     if let Some(build) = &build
         && let Some(why) = refusal(wish.verb, build)
     {
@@ -92,8 +126,6 @@ async fn meant(
         )));
     }
     let deed = Deed {
-        verb: wish.verb,
-        repo: found.repo.clone(),
         build: build.as_ref().map(|build| build.number),
         branch: wish
             .branch
@@ -104,6 +136,7 @@ async fn meant(
         commit: wish.commit.as_deref().map(Into::into),
         params,
         reason: wish.sure.reason.clone(),
+        ..Deed::in_repo(wish.verb, found.repo.clone())
     };
     Ok((found, build, deed))
 }
@@ -144,7 +177,7 @@ fn param(text: &str) -> Result<Param, End> {
     })
 }
 
-async fn intent(opened: &Opened, found: &Found, deed: Deed) -> Intent {
+pub(super) async fn intent(opened: &Opened, found: &Found, deed: Deed) -> Intent {
     let component = found
         .row
         .as_ref()
@@ -161,82 +194,12 @@ async fn intent(opened: &Opened, found: &Found, deed: Deed) -> Intent {
     }
 }
 
-/// Asks, or takes `--yes` and `--confirm` for the answer.
-fn confirm(
-    world: &World,
-    opened: &Opened,
-    global: &Global,
-    found: &Found,
+pub(super) fn told(
     deed: &Deed,
-    (build, sure): (Option<&Build>, &Sure),
-) -> Result<(), End> {
-    let settings = opened.settings.context(opened.context.name());
-    let protection = settings
-        .map(|context| context.protection.clone())
-        .unwrap_or_default();
-    let standing = found
-        .row
-        .as_ref()
-        .map_or(Ownership::Unknown, |row| row.standing.clone());
-    let has_catalog = opened.context.backstage_url().is_some();
-    let owns = has_catalog.then_some(&standing);
-    let level = confirm_level(deed, build, owns, &protection);
-    let to_type = deed.to_type(build);
-    let phrase = deed.phrase();
-    match level {
-        Level::Three if sure.confirm.as_deref() == Some(to_type.as_str()) => return Ok(()),
-        Level::Three if sure.confirm.is_some() => {
-            return Err(End::Refused(format!(
-                "{phrase}: --confirm must be `{to_type}`"
-            )));
-        }
-        Level::One | Level::Two if global.yes => return Ok(()),
-        _ => {}
-    }
-    if !(world.stdin_is_terminal && world.stdout_is_terminal) {
-        let flag = if level == Level::Three {
-            format!("--confirm {to_type}")
-        } else {
-            "--yes".to_owned()
-        };
-        return Err(End::Refused(format!("{phrase}: not confirmed; add {flag}")));
-    }
-    ask(
-        &phrase,
-        level,
-        &to_type,
-        !standing.is_owner() && has_catalog,
-    )
-}
-
-fn ask(phrase: &str, level: Level, to_type: &str, stranger: bool) -> Result<(), End> {
-    let mut err = anstream::stderr();
-    if stranger {
-        writeln!(
-            err,
-            "you do not own this service: in direct mode that is advice"
-        )?;
-    }
-    let question = match level {
-        Level::Three => format!("{phrase}: type `{to_type}` to go on: "),
-        _ => format!("{phrase}? [y/N] "),
-    };
-    write!(err, "{question}")?;
-    err.flush()?;
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    let answer = line.trim();
-    let yes = match level {
-        Level::Three => answer == to_type,
-        _ => matches!(answer, "y" | "Y" | "yes"),
-    };
-    if yes {
-        return Ok(());
-    }
-    Err(End::Refused(format!("{phrase}: not confirmed")))
-}
-
-fn told(deed: &Deed, done: &Done, outcome: &Outcome, now: crate::domain::Timestamp) -> String {
+    done: &Done,
+    outcome: &Outcome,
+    now: crate::domain::Timestamp,
+) -> String {
     let phrase = deed.phrase();
     let build = |build: &Build| builds::told(&deed.repo, build, now);
     let mut text = match outcome {
@@ -249,6 +212,13 @@ fn told(deed: &Deed, done: &Done, outcome: &Outcome, now: crate::domain::Timesta
             )
         }
         Outcome::Ended(ended) => format!("#{} {}\n", ended.number, ended.status.shown()),
+        Outcome::Decided(decided) => {
+            let rest = decided.as_ref().map(|it| build(it)).unwrap_or_default();
+            format!("{phrase}: done\n{rest}")
+        }
+        Outcome::Activated(facts) => {
+            format!("Drone builds {} from its next push on\n", facts.slug)
+        }
         Outcome::Skipped => {
             format!("{phrase}: Drone skipped it, no pipeline wants this event or branch\n")
         }

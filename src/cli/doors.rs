@@ -68,8 +68,7 @@ impl Doors {
 
     /// The person's own token for a Drone.
     pub(super) fn own_token(&self, url: &url::Url) -> OwnToken {
-        let origin = url.origin().ascii_serialization();
-        OwnToken::of(&self.context, origin, self.store.clone())
+        OwnToken::of(&self.context, url, self.store.clone())
     }
 }
 

@@ -13,10 +13,14 @@ pub enum End {
     Usage(String),
     /// 3 to 7 by the kind of the fault.
     Fault(Fault),
+    /// 3 to 7 like a fault: the answer lacks a part, and why was said beside it.
+    Short(FaultKind),
     /// 5: nothing has the name, or several have.
     NotFound(String),
     /// 8: not allowed, or not confirmed.
     Refused(String),
+    /// 10: the record is not tampered with, but something is missing from it; everything was said.
+    Incomplete,
     /// Nobody reads any more: quiet.
     Pipe,
     /// 128 and the number of the signal that ended it: quiet.
@@ -31,31 +35,22 @@ impl End {
         match self {
             Self::Bad => 1,
             Self::Usage(_) => 2,
-            Self::Fault(fault) => match fault.kind {
-                FaultKind::SignedOut => 3,
-                FaultKind::Forbidden => 4,
-                FaultKind::NotFound => 5,
-                FaultKind::Network
-                | FaultKind::Server
-                | FaultKind::RateLimited
-                | FaultKind::Garbled
-                | FaultKind::Refused => 6,
-                FaultKind::Timeout | FaultKind::Lost => 7,
-                FaultKind::Local | FaultKind::Untrusted => 9,
-            },
+            Self::Fault(fault) => of_kind(fault.kind),
+            Self::Short(kind) => of_kind(*kind),
             Self::NotFound(_) => 5,
             Self::Refused(_) => 8,
             // What a shell makes of a process that SIGPIPE ended.
             Self::Pipe => 141,
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(9),
             Self::Other(_) => 9,
+            Self::Incomplete => 10,
         }
     }
 
     /// What is to be said on standard error, if anything.
     pub fn text(&self) -> Option<String> {
         match self {
-            Self::Bad | Self::Pipe | Self::Signal(_) => None,
+            Self::Bad | Self::Short(_) | Self::Incomplete | Self::Pipe | Self::Signal(_) => None,
             Self::Usage(text) | Self::NotFound(text) | Self::Refused(text) | Self::Other(text) => {
                 Some(text.clone())
             }
@@ -66,6 +61,21 @@ impl End {
                 Some(format!("{}{rest}", fault.summary))
             }
         }
+    }
+}
+
+fn of_kind(kind: FaultKind) -> u8 {
+    match kind {
+        FaultKind::SignedOut => 3,
+        FaultKind::Forbidden => 4,
+        FaultKind::NotFound => 5,
+        FaultKind::Network
+        | FaultKind::Server
+        | FaultKind::RateLimited
+        | FaultKind::Garbled
+        | FaultKind::Refused => 6,
+        FaultKind::Timeout | FaultKind::Lost => 7,
+        FaultKind::Local | FaultKind::Untrusted => 9,
     }
 }
 
@@ -97,6 +107,9 @@ mod tests {
         assert_eq!(code(FaultKind::NotFound), 5);
         assert_eq!(code(FaultKind::Network), 6);
         assert_eq!(code(FaultKind::Timeout), 7);
+        assert_eq!(code(FaultKind::Local), 9);
         assert_eq!(End::Refused(String::new()).code(), 8);
+        let short = End::Short(FaultKind::SignedOut);
+        assert_eq!((short.code(), short.text()), (3, None));
     }
 }

@@ -4,12 +4,14 @@ use crate::app::store::Row;
 use crate::cli::asks::{Services, services};
 use crate::cli::open::Opened;
 use crate::cli::{End, World, checkout};
-use crate::domain::{Build, BuildId, RepoId, RepoSlug};
+use crate::domain::{Build, BuildId, Fault, RepoId, RepoSlug, Text};
 
 /// A repository that was named, and its row in the catalog where there is one.
 pub(super) struct Found {
     pub(super) repo: RepoId,
     pub(super) row: Option<Row>,
+    /// The repository's default branch, where the way here passed by it.
+    pub(super) main: Option<Text>,
     /// The branch that is checked out, where the name came from the checkout.
     pub(super) branch: Option<String>,
 }
@@ -42,6 +44,7 @@ async fn lookup(opened: &Opened, name: &str) -> Result<Found, End> {
         return Ok(Found {
             repo,
             row: None,
+            main: None,
             branch: None,
         });
     }
@@ -77,11 +80,7 @@ pub(super) fn pick(services: &Services, name: &str) -> Result<Found, End> {
         }
     }
     match repos.as_slice() {
-        [(repo, row)] => Ok(Found {
-            repo: (*repo).clone(),
-            row: Some((*row).clone()),
-            branch: None,
-        }),
+        [(repo, row)] => Ok(found(services, repo, Some(row))),
         [] => unlisted(services, &lower, named.first().copied(), name),
         several => {
             let candidates: Vec<String> = several
@@ -96,6 +95,17 @@ pub(super) fn pick(services: &Services, name: &str) -> Result<Found, End> {
     }
 }
 
+fn found(services: &Services, repo: &RepoId, row: Option<&Row>) -> Found {
+    let named = row.and_then(|row| row.branch.as_ref());
+    let own = services.store.builds.repo(repo);
+    Found {
+        repo: repo.clone(),
+        row: row.cloned(),
+        main: named.or(own.map(|own| &own.facts.default_branch)).cloned(),
+        branch: None,
+    }
+}
+
 /// A repository that no component names, or a component without one, or nothing.
 fn unlisted(
     services: &Services,
@@ -105,11 +115,7 @@ fn unlisted(
 ) -> Result<Found, End> {
     let mut known = services.store.builds.repos.keys();
     if let Some(repo) = known.find(|repo| repo.slug.as_str().to_lowercase() == lower) {
-        return Ok(Found {
-            repo: repo.clone(),
-            row: None,
-            branch: None,
-        });
+        return Ok(found(services, repo, None));
     }
     if let Some(row) = component {
         let why = row
@@ -133,6 +139,11 @@ fn unlisted(
     } else {
         format!("did you mean {}?", near.join(", "))
     };
+    if let Some(why) = services.missing {
+        // It may be there: the list that would tell is missing.
+        let words = format!("nothing on the servers that answered is called `{name}`");
+        return Err(Fault::new(why, words).into());
+    }
     Err(End::NotFound(format!(
         "nothing is called `{name}`\n  {hint}"
     )))

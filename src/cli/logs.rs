@@ -316,7 +316,7 @@ impl Printer {
                 let (stage, step) = (text::clean(&stage.name), text::clean(&step.name));
                 let _ = writeln!(text, "{stage}/{step} | {line}");
             }
-            Output::Table | Output::Tsv => {
+            Output::Table | Output::Tsv | Output::Csv => {
                 let _ = writeln!(text, "{line}");
             }
             Output::Json | Output::Ndjson => {

@@ -1,7 +1,9 @@
 //! Arguments, plain commands, exit codes, and the place where everything is put together.
 
+mod approvals;
 mod args;
 mod asks;
+mod audit;
 mod builds;
 mod checkout;
 mod chosen;
@@ -9,6 +11,7 @@ mod colours;
 mod configuration;
 mod contexts;
 mod dashboard;
+mod decisions;
 mod deeds;
 mod doctor;
 mod doors;
@@ -20,12 +23,14 @@ mod newcomer;
 mod oncall;
 mod open;
 mod out;
+mod patterns;
 mod place;
 #[cfg(feature = "demo")]
 mod pretend;
 mod run;
 mod services;
 mod session;
+mod sure;
 mod surroundings;
 mod table;
 mod watch;

@@ -62,12 +62,12 @@ pub(super) async fn list(opened: &Opened, output: Output, wanted: Wanted) -> Res
     } else {
         let cases = listing.reds.iter();
         let items: Vec<Failing> = cases.map(|case| item(opened, &asked.store, case)).collect();
-        let stale = asked.stale || unknown > 0;
+        let stale = asked.missing.is_some() || unknown > 0;
         out::list(output, "backdrone.oncall/1", (items, stale), |_| {
             table(&listing.reds, now)
         })?;
     }
-    if asked.stale { Err(End::Bad) } else { Ok(()) }
+    asked.missing.map_or(Ok(()), |why| Err(End::Short(why)))
 }
 
 fn view(named: Option<&str>) -> Result<View, End> {
@@ -116,7 +116,7 @@ async fn read(opened: &Opened, asked: &mut Services, now: Timestamp, most: usize
                 // The entry is stale, not the answer: Drone has no such repository.
                 Err(fault) if fault.kind == FaultKind::NotFound => out::note(&fault.to_string()),
                 Err(fault) => {
-                    asked.stale = true;
+                    asked.missing = asked.missing.or(Some(fault.kind));
                     out::note(&format!("{}: {fault}", repo.slug));
                 }
             }

@@ -6,8 +6,10 @@ use crate::app;
 use crate::cli::args::{Color, Global, Store};
 use crate::cli::chosen::{GATEWAY, settings};
 use crate::cli::doors::Doors;
-use crate::cli::{End, World, surroundings};
-use crate::config::{self, ColorChoice, Loaded, Permissions, Resolved, TokenSource, TokenStore};
+use crate::cli::{End, World, patterns, surroundings};
+use crate::config::{
+    self, ColorChoice, Finding, Loaded, Permissions, Resolved, TokenSource, TokenStore,
+};
 use crate::domain::{EntityRef, Secret};
 use crate::operations::{Context, Endpoint, Limits, Looks, Setup, TokenFeed, only_ours};
 use crate::ui::Theme;
@@ -23,9 +25,9 @@ pub(super) struct Opened {
     pub(super) context: Context,
     pub(super) settings: app::Settings,
     pub(super) config: config::Settings,
-    /// Keeps a pretend world alive.
+    /// Keeps a pretend world alive, and the folder of its record.
     #[cfg(feature = "demo")]
-    pub(super) demo: Option<crate::demo::Demo>,
+    pub(super) demo: Option<(crate::demo::Demo, tempfile::TempDir)>,
 }
 
 pub(super) fn flags(global: &Global) -> config::Flags {
@@ -60,7 +62,8 @@ pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, En
         None => Loaded::default(),
     };
     let themes: Vec<String> = Theme::names().map(str::to_owned).collect();
-    let resolved = config::resolve(&loaded, &flags, &|name| world.variable(name), &themes);
+    let mut resolved = config::resolve(&loaded, &flags, &|name| world.variable(name), &themes);
+    patterns::check(&loaded, &mut resolved);
     Ok(Configured {
         resolved,
         path: file.map(|(path, _)| path),
@@ -86,15 +89,15 @@ fn read(path: &Path, named: bool) -> Result<Loaded, End> {
 pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> Result<Opened, End> {
     let configured = configure(world, global)?;
     let config = configured.resolved.settings;
+    let path = configured.path.as_deref();
     #[cfg(feature = "demo")]
     if config.context.as_deref() == Some(config::DEMO) {
         let pretend = crate::cli::args::Pretend::default();
         return crate::cli::pretend::open(world, global, config, &pretend, via).await;
     }
     let Some(chosen) = config.chosen().cloned() else {
-        return Err(nothing_set_up(&config, configured.path.as_deref()));
+        return Err(nothing_set_up(&config, &configured.resolved.findings, path));
     };
-    let path = configured.path.as_deref();
     let mut setup = setup(world, &config, &chosen, (path, via))?;
     setup.looks = Some(looks(world, global));
     let context = Context::open(setup, Limits::default())?;
@@ -131,19 +134,19 @@ fn shown(path: Option<&Path>) -> String {
         .unwrap_or_default()
 }
 
-pub(super) fn nothing_set_up(config: &config::Settings, path: Option<&Path>) -> End {
-    let known: Vec<&str> = config.contexts.iter().map(|c| c.name.as_str()).collect();
+/// No context can be opened: what is wrong in the configuration, one of which is the name of the
+/// context where there are any.
+fn nothing_set_up(config: &config::Settings, findings: &[Finding], path: Option<&Path>) -> End {
     let path = shown(path);
-    End::Usage(if known.is_empty() {
-        format!(
-            "nothing is set up: no context in {path}, and DRONE_SERVER is not set\n  \
-             `backdrone` in a terminal asks for what it needs and writes that file;\n  \
-             `backdrone config init` writes one to be filled in, with every key explained;\n  \
-             DRONE_SERVER and DRONE_TOKEN are enough for Drone alone; `backdrone demo` needs nothing"
-        )
-    } else {
-        format!("no such context; there are {} and demo", known.join(", "))
-    })
+    let empty = format!(
+        "nothing is set up: no context in {path}, and DRONE_SERVER is not set\n  \
+         `backdrone` in a terminal asks for what it needs and writes that file;\n  \
+         `backdrone config init` writes one to be filled in, with every key explained;\n  \
+         DRONE_SERVER and DRONE_TOKEN are enough for Drone alone; `backdrone demo` needs nothing"
+    );
+    let empty = config.contexts.is_empty().then_some(empty);
+    let said = findings.iter().map(ToString::to_string).chain(empty);
+    End::Usage(said.collect::<Vec<_>>().join("\n"))
 }
 
 pub(super) fn feed(world: &World, source: Option<&TokenSource>) -> TokenFeed {

@@ -46,6 +46,7 @@ pub(super) fn list<T: Serialize>(
     match output {
         Output::Table => print(&table(&items).aligned()),
         Output::Tsv => print(&table(&items).tabs()),
+        Output::Csv => print(&table(&items).commas()),
         Output::Json => print(&format!(
             "{}\n",
             json(&Items::new(schema, now(), items).stale(stale))?
@@ -61,6 +62,11 @@ pub(super) fn list<T: Serialize>(
     }
 }
 
+/// Writes an answer that has more to it than a list.
+pub(super) fn answer<T: Serialize>(answer: &T) -> Result<(), End> {
+    print(&format!("{}\n", json(answer)?))
+}
+
 /// Writes one thing.
 pub(super) fn item<T: Serialize>(
     output: Output,
@@ -69,7 +75,7 @@ pub(super) fn item<T: Serialize>(
     text: impl FnOnce(&T) -> String,
 ) -> Result<(), End> {
     match output {
-        Output::Table | Output::Tsv => print(&cleaned(&text(&item))),
+        Output::Table | Output::Tsv | Output::Csv => print(&cleaned(&text(&item))),
         Output::Json => print(&format!("{}\n", json(&Item::new(schema, now(), item))?)),
         Output::Ndjson => print(&format!("{}\n", json(&item)?)),
     }

@@ -34,6 +34,9 @@ pub(super) async fn open(
     via: &'static str,
 ) -> Result<Opened, End> {
     let demo = begin(pretend).await?;
+    let folder = tempfile::Builder::new()
+        .prefix("backdrone-demo-")
+        .tempdir()?;
     let global = &named(global);
     let address = |text: &str| {
         text.parse::<url::Url>()
@@ -56,8 +59,8 @@ pub(super) async fn open(
         annotations: ANNOTATIONS.map(str::to_owned).to_vec(),
         proxy: None,
         me: None,
-        // A pretend deed is none that an auditor should read of.
-        record: None,
+        // A pretend deed is none that an auditor should read of: it goes with its world.
+        record: Some(folder.path().join("record.jsonl")),
         looks: Some(looks(world, global)),
         via,
     };
@@ -89,7 +92,7 @@ pub(super) async fn open(
         context,
         settings,
         config,
-        demo: Some(demo),
+        demo: Some((demo, folder)),
     })
 }
 

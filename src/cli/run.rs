@@ -9,8 +9,8 @@ use crate::cli::args::{Cli, Command, Global, Output};
 use crate::cli::deeds::{Wish, perform};
 use crate::cli::open::{Opened, configure, open};
 use crate::cli::{
-    End, World, builds, configuration, contexts, dashboard, doctor, doors, logs, oncall, out,
-    services, session, watch,
+    End, World, approvals, audit, builds, configuration, contexts, dashboard, decisions, doctor,
+    doors, logs, oncall, out, services, session, watch,
 };
 use crate::domain::Verb;
 
@@ -106,7 +106,9 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
 
 /// Opens the context; findings of the configuration are said beside the answer.
 async fn opened(world: &World, global: &Global) -> Result<Opened, End> {
-    if let Ok(configured) = configure(world, global) {
+    let configured = configure(world, global)?;
+    // Where no context is chosen, what is wrong ends the command, and is said by its end.
+    if configured.resolved.settings.context.is_some() {
         configuration::tell_findings(&configured);
     }
     open(world, global, "cli").await
@@ -188,6 +190,7 @@ async fn on_servers(
             let wanted = (branch.as_deref(), limit);
             builds::list(world, opened, output, service.as_deref(), wanted).await
         }
+        Command::Approvals(wanted) => approvals::list(opened, output, &wanted).await,
         Command::Build { service, number } => {
             builds::one(world, opened, output, (service, number)).await
         }
@@ -214,6 +217,7 @@ async fn on_servers(
             number,
             exit_status,
         } => watch::watch(world, opened, global, (service, number), exit_status).await,
+        Command::Audit(asked) => audit::audit(world, opened, output, asked).await,
         Command::Whoami => services::whoami(opened, output).await,
         Command::Login { way, token_stdin } => {
             let wish = session::Wish {
@@ -226,12 +230,30 @@ async fn on_servers(
             let said = session::logout(opened, sso).await?;
             session::tell(output, vec![said])
         }
-        command => match wish(command) {
-            Some(wish) => perform(world, opened, global, wish).await,
-            // Those that need no server were done before.
-            None => Ok(()),
-        },
+        command => change(world, opened, global, command).await,
     }
+}
+
+/// What a command changes, if it changes anything.
+async fn change(
+    world: &World,
+    opened: &Opened,
+    global: &Global,
+    command: Command,
+) -> Result<(), End> {
+    let (verb, chosen, sure) = match command {
+        Command::Approve { chosen, sure } => (Verb::Approve, chosen, sure),
+        Command::Decline { chosen, sure } => (Verb::Decline, chosen, sure),
+        command => {
+            return match wish(command) {
+                Some(wish) => perform(world, opened, global, wish).await,
+                // Those that need no server were done before.
+                None => Ok(()),
+            };
+        }
+    };
+    let wish = decisions::Wish { verb, chosen, sure };
+    decisions::decide(world, opened, global, wish).await
 }
 
 /// The deed that a command asks for.
@@ -268,6 +290,7 @@ fn wish(command: Command) -> Option<Wish> {
             number,
             sure,
         } => on_build(Verb::Cancel, service, number, sure),
+        Command::Activate { service, sure } => on_build(Verb::Activate, service, None, sure),
         _ => return None,
     })
 }

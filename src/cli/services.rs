@@ -44,10 +44,11 @@ pub(super) async fn list(
         out::note(&format!("no service in the view {}", view.id()));
     }
     let items: Vec<Service> = rows.iter().map(|row| item(&asked, row, now)).collect();
-    out::list(output, "backdrone.services/1", (items, asked.stale), |_| {
+    let is_short = asked.missing.is_some();
+    out::list(output, "backdrone.services/1", (items, is_short), |_| {
         table(&asked, &rows, now)
     })?;
-    if asked.stale { Err(End::Bad) } else { Ok(()) }
+    asked.missing.map_or(Ok(()), |why| Err(End::Short(why)))
 }
 
 impl Services {

@@ -36,6 +36,13 @@ pub(super) async fn login(
     let servers = settings.map(|settings| settings.servers.as_slice());
     let wanting = servers.unwrap_or_default().iter().filter(|s| s.keeps_token);
     let wanting: Vec<ServerId> = wanting.map(|server| server.id.clone()).collect();
+    if !signs_in && wanting.is_empty() && opened.settings.demo {
+        return Err(End::Usage(
+            "nobody signs in to the demo: it brings a person and tokens of its own\n  \
+             `--context` names a context of yours"
+                .into(),
+        ));
+    }
     if !signs_in && wanting.is_empty() {
         return Err(End::Usage(format!(
             "nobody signs in to context {}: its tokens are named in the configuration\n  \

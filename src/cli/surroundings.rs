@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::Global;
+use crate::cli::configuration::well;
 use crate::cli::open::configure;
 use crate::cli::{World, colours};
 use crate::config::{ColorChoice, Settings};
@@ -74,7 +75,7 @@ fn configuration(world: &World, global: &Global) -> Check {
     if warnings > 0 {
         return Check::warn(subject, format!("{path}: {warnings} warnings")).next(next);
     }
-    Check::good(subject, format!("{path}: no findings"))
+    Check::good(subject, well(configured.path.as_deref()))
 }
 
 fn is_demo(settings: &Settings) -> bool {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::report::csv_cell;
 use crate::text;
 
 /// Rows and their head.
@@ -57,6 +58,18 @@ impl Table {
         for row in &self.rows {
             out.push_str(&row.join("\t"));
             out.push('\n');
+        }
+        out
+    }
+
+    /// A line a row, cells divided by commas, with a head (RFC 4180).
+    pub(super) fn commas(&self) -> String {
+        let mut out = self.head.join(",");
+        out.push_str("\r\n");
+        for row in &self.rows {
+            let cells: Vec<String> = row.iter().map(|cell| csv_cell(cell)).collect();
+            out.push_str(&cells.join(","));
+            out.push_str("\r\n");
         }
         out
     }

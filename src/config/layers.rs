@@ -85,6 +85,20 @@ pub struct Resolved {
 }
 
 impl Resolved {
+    /// Takes findings of rooms that know more of a value than that it is one.
+    pub fn add(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+        self.judge();
+    }
+
+    /// Puts the findings in order, and says what follows from them.
+    fn judge(&mut self) {
+        let place = |finding: &Finding| (finding.place.line, finding.place.column);
+        self.findings.sort_by_key(place);
+        let is_wrong = self.findings.iter().any(Finding::is_error);
+        self.settings.read_only_because_of_findings = is_wrong;
+    }
+
     /// For `config show --origin`: key, value with secrets masked, origin.
     pub fn origins(&self) -> Vec<(String, String, String)> {
         let texts = |e: &Effective| (e.key.clone(), e.value.clone(), e.origin.to_string());
@@ -123,20 +137,16 @@ pub fn resolve(
     let settings = layers.settings(&loaded.file, flags, themes);
     let Layers {
         effective,
-        mut findings,
+        findings,
         ..
     } = layers;
-    findings.sort_by_key(|finding| (finding.place.line, finding.place.column));
-    let read_only_because_of_findings = findings.iter().any(Finding::is_error);
-    let settings = Settings {
-        read_only_because_of_findings,
-        ..settings
-    };
-    Resolved {
+    let mut resolved = Resolved {
         settings,
         effective,
         findings,
-    }
+    };
+    resolved.judge();
+    resolved
 }
 
 /// One key on its way through the layers.

@@ -4,7 +4,7 @@ use schemars::Schema;
 
 use super::error::{Excerpt, Finding, Severity};
 use super::file::{Context, File, SHAPES, Token};
-use super::given::{Given, Table};
+use super::given::{At, Given, Table};
 use super::place::{Place, Source};
 use super::read;
 
@@ -51,6 +51,15 @@ impl Loaded {
             findings,
             source: Some(source),
         }
+    }
+
+    /// The patterns that log lines are looked through for, each with its place; whether they are
+    /// regular expressions is for whoever reads logs to say.
+    pub fn log_patterns(&self) -> impl Iterator<Item = &At<String>> {
+        let log = self.file.log.value();
+        let lists = log.map(|log| [&log.error_patterns, &log.ignore_patterns]);
+        let lists = lists.into_iter().flatten().filter_map(Given::value);
+        lists.flatten().filter_map(|given| given.0.as_ref())
     }
 
     /// A finding about a value of this file, for rooms that know more about it: names of columns,

@@ -40,6 +40,7 @@ pub use auth::{
 pub use error::{Excerpt, Finding, Severity};
 pub use file::{Colour, File, KeyPreset};
 pub use first::{FirstAccess, FirstContext, first_file};
+pub use given::At;
 pub use layers::{Effective, Environment, Flags, Origin, Resolved, config_path, resolve};
 pub use load::{Loaded, Permissions, schema};
 pub use names::file_name;

@@ -40,7 +40,7 @@ pub(super) fn context(
         let hint = match nearest(&name, known()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None if contexts.is_empty() => "no context is set up".to_owned(),
-            None => format!("known: {}", listed(known())),
+            None => format!("known: {}", listed(known().chain([DEMO]))),
         };
         layers.find(&origin.place(), message, Some(hint));
         return None;

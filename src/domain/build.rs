@@ -204,8 +204,7 @@ impl Build {
             .find_map(|prefix| self.git_ref.strip_prefix(prefix));
         if let Some(rest) = pull {
             let number = rest.split('/').next().unwrap_or(rest);
-            let is_fork = !self.source_repo.is_empty() && self.source_repo.contains('/');
-            return if is_fork {
+            return if self.fork().is_some() {
                 format!("fork:pr/{number}").into()
             } else {
                 format!("pr/{number}").into()
@@ -219,6 +218,12 @@ impl Build {
         } else {
             self.target.clone()
         }
+    }
+
+    /// The repository that a pull request comes from, where it is another one.
+    pub fn fork(&self) -> Option<&Text> {
+        let fork = Some(&self.source_repo).filter(|slug| slug.contains('/'));
+        fork.filter(|_| !self.git_ref.starts_with("refs/heads/"))
     }
 
     /// Whether this build is of that branch itself: not a tag that names it, not a pull request
@@ -261,6 +266,12 @@ impl Build {
         }
     }
 
+    /// Whether that account made what is built, or asked for the build.
+    pub fn is_by(&self, login: &str) -> bool {
+        let names = [&self.author_login, &self.sender, &self.trigger];
+        !login.is_empty() && names.into_iter().any(|name| **name == *login)
+    }
+
     /// Whether the build can still change. A declined build never ends in Drone (`finished` 0).
     pub fn is_live(&self) -> bool {
         self.status.is_live()
@@ -278,10 +289,13 @@ impl Build {
 
     /// The first stage that waits for an approval: the build itself only says `pending`.
     pub fn blocked_stage(&self) -> Option<&Stage> {
-        self.stages
-            .as_deref()?
-            .iter()
-            .find(|stage| stage.status == Status::Blocked)
+        self.blocked_stages().next()
+    }
+
+    /// The stages that wait for an approval, each for its own, in their order.
+    pub fn blocked_stages(&self) -> impl Iterator<Item = &Stage> {
+        let stages = self.stages.iter().flatten();
+        stages.filter(|stage| stage.status == Status::Blocked)
     }
 
     /// The state to show: `blocked` when a stage is, else the build's own.

@@ -1,6 +1,6 @@
 //! One change to the world.
 
-use crate::domain::{Build, RepoId, Text};
+use crate::domain::{Build, RepoFacts, RepoId, Stage, Text};
 
 /// What a deed does. Words and ids are stable: the record, the commands and `keys.yaml` use them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -8,6 +8,12 @@ pub enum Verb {
     Trigger,
     Restart,
     Cancel,
+    /// Let one blocked stage run.
+    Approve,
+    /// End one blocked stage, and with it the build.
+    Decline,
+    /// Let Drone build a repository.
+    Activate,
 }
 
 impl Verb {
@@ -17,6 +23,9 @@ impl Verb {
             Self::Trigger => "trigger",
             Self::Restart => "restart",
             Self::Cancel => "cancel",
+            Self::Approve => "approve",
+            Self::Decline => "decline",
+            Self::Activate => "activate",
         }
     }
 
@@ -26,6 +35,9 @@ impl Verb {
             Self::Trigger => "triggering",
             Self::Restart => "restarting",
             Self::Cancel => "cancelling",
+            Self::Approve => "approving",
+            Self::Decline => "declining",
+            Self::Activate => "activating",
         }
     }
 
@@ -35,12 +47,42 @@ impl Verb {
             Self::Trigger => "build.create",
             Self::Restart => "build.restart",
             Self::Cancel => "build.cancel",
+            Self::Approve => "stage.approve",
+            Self::Decline => "stage.decline",
+            Self::Activate => "repo.activate",
         }
     }
 
     /// Right in the repository that Drone asks for (`drone-api` 1.3).
     pub fn needs(self) -> &'static str {
-        "write"
+        if self.needs_admin() { "admin" } else { "write" }
+    }
+
+    /// Whether Drone does it for an administrator of the repository only.
+    pub fn needs_admin(self) -> bool {
+        matches!(self, Self::Approve | Self::Decline | Self::Activate)
+    }
+
+    /// Whether it answers a stage that waits for somebody.
+    pub fn decides(self) -> bool {
+        matches!(self, Self::Approve | Self::Decline)
+    }
+}
+
+/// A stage of a build: the number that Drone is asked with, the name that people read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StageName {
+    /// 1-based.
+    pub number: u32,
+    pub name: Text,
+}
+
+impl From<&Stage> for StageName {
+    fn from(stage: &Stage) -> Self {
+        Self {
+            number: stage.number,
+            name: stage.name.clone(),
+        }
     }
 }
 
@@ -57,8 +99,10 @@ pub struct Param {
 pub struct Deed {
     pub verb: Verb,
     pub repo: RepoId,
-    /// The build restarted or cancelled.
+    /// The build restarted or cancelled, or of which a stage is decided.
     pub build: Option<u64>,
+    /// The stage approved or declined: Drone takes one at a time.
+    pub stage: Option<StageName>,
     /// Branch to build; `None` for the repository's default.
     pub branch: Option<Text>,
     /// Commit to build; `None` for the head of the branch.
@@ -72,9 +116,26 @@ impl Deed {
     /// A deed on an existing build.
     pub fn on(verb: Verb, repo: RepoId, build: u64) -> Self {
         Self {
+            build: Some(build),
+            ..Self::in_repo(verb, repo)
+        }
+    }
+
+    /// A decision about one stage of a build.
+    pub fn on_stage(verb: Verb, repo: RepoId, build: u64, stage: StageName) -> Self {
+        Self {
+            stage: Some(stage),
+            ..Self::on(verb, repo, build)
+        }
+    }
+
+    /// A deed on no build that is there yet.
+    pub fn in_repo(verb: Verb, repo: RepoId) -> Self {
+        Self {
             verb,
             repo,
-            build: Some(build),
+            build: None,
+            stage: None,
             branch: None,
             commit: None,
             params: vec![],
@@ -82,11 +143,16 @@ impl Deed {
         }
     }
 
-    /// `restart acme/checkout #43`, `trigger acme/checkout main`.
+    /// `restart acme/checkout #43`, `approve acme/checkout #43 stage deploy`, `trigger acme/checkout
+    /// main`.
     pub fn phrase(&self) -> String {
         let slug = &self.repo.slug;
         match (self.build, &self.branch) {
-            (Some(number), _) => format!("{} {slug} #{number}", self.verb.word()),
+            (Some(number), _) => {
+                let stage = self.stage.as_ref();
+                let stage = stage.map_or_else(String::new, |it| format!(" stage {}", it.name));
+                format!("{} {slug} #{number}{stage}", self.verb.word())
+            }
             (None, Some(branch)) => format!("{} {slug} {branch}", self.verb.word()),
             (None, None) => format!("{} {slug}", self.verb.word()),
         }
@@ -116,6 +182,11 @@ pub enum Outcome {
     Skipped,
     /// The build as it is after a cancel; it may have ended by itself before.
     Ended(Box<Build>),
+    /// A stage was approved or declined: Drone answers with nothing and tells nobody, so the build
+    /// was read again. `None` where that failed.
+    Decided(Option<Box<Build>>),
+    /// The repository as it is after it was activated.
+    Activated(Box<RepoFacts>),
     /// No answer came, and one new build of ours was found afterwards.
     Found(Box<Build>),
     /// No answer came, and looking for the build did not settle it.
@@ -126,6 +197,21 @@ pub enum Outcome {
 mod tests {
     use super::*;
     use crate::domain::{RepoSlug, ServerId};
+
+    #[test]
+    fn a_decision_is_named_with_its_stage() {
+        let server = ServerId {
+            context: "prod".into(),
+            server: "drone".into(),
+        };
+        let slug = RepoSlug::parse("acme/api").expect("a slug");
+        let stage = StageName {
+            number: 2,
+            name: "deploy".into(),
+        };
+        let deed = Deed::on_stage(Verb::Approve, RepoId { server, slug }, 43, stage);
+        assert_eq!(deed.phrase(), "approve acme/api #43 stage deploy");
+    }
 
     #[test]
     fn what_drone_kept_in_spite_of_the_wish_is_named() {

@@ -3,6 +3,7 @@
 //!
 //! **Invariant.** No clock, no server, no colour; nothing here can fail, it can only know of failure.
 
+mod approval;
 mod build;
 mod catalog;
 mod check;
@@ -31,12 +32,14 @@ mod session;
 mod step;
 mod team;
 mod time;
+pub mod timeline;
 
+pub use approval::{WhyBlocked, may_wait, once_approved};
 pub use build::{Build, BuildEvent, Status};
 pub use catalog::Catalog;
 pub use check::{Check, Subject, Verdict, cell, examination};
 pub use contact::{Contact, Reach, contacts, of_reach};
-pub use deed::{Deed, Outcome, Param, Verb};
+pub use deed::{Deed, Outcome, Param, StageName, Verb};
 pub use doctor::{
     BrokenSource, Change, Declared, Diagnosis, Known, KnownServer, LastBuild, Listed, Mark,
     STALE_DAYS, Sources, Suggestion, diagnose,
@@ -59,7 +62,9 @@ pub use log::{LogId, LogState};
 pub use ownership::{Circle, Ownership, Scope};
 pub use pending::{why_pending, why_stage};
 pub use person::{Account, Person};
-pub use policy::{Level, Protection, confirm_level, masked, restart_refusal};
+pub use policy::{
+    Level, Protection, confirm_level, decision_refusal, masked, missing_right, restart_refusal,
+};
 pub use record::{Intent, Phase, Record, RecordResult};
 pub use red::{Brief, HandOver, Red};
 pub use repo::{BuildId, RepoFacts, RepoId, RepoSlug, Rights, ServerId};

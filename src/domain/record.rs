@@ -35,10 +35,20 @@ pub struct Record {
     pub actor: Text,
     pub repo: RepoId,
     pub build: Option<u64>,
+    /// Name of the stage that was decided.
+    pub stage: Option<Text>,
     pub component: Option<Text>,
     pub owner: Option<Text>,
     pub params: Vec<(Text, Text)>,
     pub reason: Option<String>,
+    /// `tui`, `cli` …: by what means.
+    pub via: Text,
+    /// Program and version.
+    pub client: Text,
+    /// Id of the request, where a gateway gave one.
+    pub request: Option<Text>,
+    /// The rule by which it was allowed or denied, where a gateway decided.
+    pub right: Option<Text>,
     pub result: Option<RecordResult>,
 }
 

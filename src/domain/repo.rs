@@ -138,6 +138,18 @@ pub struct Rights {
     pub admin: bool,
 }
 
+impl Rights {
+    /// The highest of them: `admin`, `write`, `read` or `none`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self { admin: true, .. } => "admin",
+            Self { write: true, .. } => "write",
+            Self { read: true, .. } => "read",
+            _ => "none",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -53,12 +53,7 @@ impl Client {
 
     /// The repository itself; the only answer with the rights of the account.
     pub async fn facts(&self, repo: &RepoSlug) -> Result<RepoFacts, HttpError> {
-        let answer = self.about_repo(repo, &[]).json().await?;
-        let found: Option<RepoWire<'_>> = answer.parse()?;
-        let facts = found.and_then(|wire| wire.read(&mut Pool::default()));
-        facts
-            .map(|(facts, _)| facts)
-            .ok_or_else(|| answer.garbled("holds no repository"))
+        facts(&self.about_repo(repo, &[]).json().await?)
     }
 
     /// A page (from 1) of a repository's builds, newest first, without stages. Pages shift while
@@ -193,6 +188,15 @@ fn builds(answer: &Answer) -> Result<Vec<Build>, HttpError> {
     let mut pool = Pool::default();
     let rows = rows::<BuildWire<'_>>(answer)?;
     Ok(rows.filter_map(|wire| wire.read(&mut pool)).collect())
+}
+
+/// The repository that an answer holds alone.
+pub(super) fn facts(answer: &Answer) -> Result<RepoFacts, HttpError> {
+    let found: Option<RepoWire<'_>> = answer.parse()?;
+    let facts = found.and_then(|wire| wire.read(&mut Pool::default()));
+    facts
+        .map(|(facts, _)| facts)
+        .ok_or_else(|| answer.garbled("holds no repository"))
 }
 
 /// A build that an answer holds alone, or `None` for `null`.

@@ -1,8 +1,8 @@
 //! What changes the world: the requests, and why Drone refuses them.
 
-use crate::domain::{Build, Deed, Fault, FaultKind, Param, RepoSlug, Verb};
+use crate::domain::{Build, Deed, Fault, FaultKind, Param, RepoFacts, RepoSlug, StageName, Verb};
 use crate::drone::Client;
-use crate::drone::client::build;
+use crate::drone::client::{build, facts};
 use crate::http::{Ask, HttpError};
 
 /// A missing pipeline file takes Drone three tries of 15 s to find out (`drone-api` 1.5); anything
@@ -49,6 +49,27 @@ impl Client {
         build(&answer)?.ok_or_else(|| answer.garbled("holds no build"))
     }
 
+    /// `POST …/builds/N/approve/S` and `…/decline/S`: one stage, for administrators of the repository.
+    /// Answered with 204; no event tells of it, and Drone keeps nobody's name.
+    pub async fn decide(
+        &self,
+        deed: &Deed,
+        number: u64,
+        stage: &StageName,
+    ) -> Result<(), HttpError> {
+        let (number, stage) = (number.to_string(), stage.number.to_string());
+        let path = ["builds", &number, deed.verb.word(), &stage];
+        let ask = self.deed(&deed.repo.slug, &path);
+        ask.about(deed.phrase()).json().await.map(|_| ())
+    }
+
+    /// `POST /api/repos/O/N`: lets Drone build the repository, with the caller as its owner there, and
+    /// makes the webhook in the code host with the caller's account.
+    pub async fn activate(&self, deed: &Deed) -> Result<RepoFacts, HttpError> {
+        let ask = self.deed(&deed.repo.slug, &[]);
+        facts(&ask.about(deed.phrase()).json().await?)
+    }
+
     fn deed(&self, slug: &RepoSlug, rest: &[&str]) -> Ask {
         let path = ["api", "repos", slug.namespace(), slug.name()];
         self.http.post(&[&path[..], rest].concat())
@@ -65,7 +86,7 @@ pub fn is_reserved(verb: Verb, key: &str) -> bool {
     match verb {
         Verb::Trigger => matches!(key, "access_token" | "branch" | "commit"),
         Verb::Restart => matches!(key, "access_token" | "debug"),
-        Verb::Cancel => true,
+        Verb::Cancel | Verb::Approve | Verb::Decline | Verb::Activate => true,
     }
 }
 
@@ -93,12 +114,36 @@ pub fn refusal(deed: &Deed, error: HttpError) -> Fault {
     fault
 }
 
+/// What Drone says of a decision that it does not take (`drone-api` 1.4).
+fn of_decision(status: u16, message: &str) -> Option<(&'static str, &'static str)> {
+    Some(match status {
+        404 if message.contains("no rows") || message == "Stage not found" => (
+            "the build has no such stage",
+            "look at the build: it may be another one by now",
+        ),
+        400 => (
+            "the stage does not wait for an approval any more",
+            "somebody else was faster, or the build was cancelled: look at it again",
+        ),
+        500 if message.contains("Optimistic Lock") => (
+            "somebody else decided a stage of the build at the same moment",
+            "look at the build, and try again if it still matters",
+        ),
+        _ => return None,
+    })
+}
+
 fn words(
     deed: &Deed,
     status: u16,
     message: &str,
     seconds: u64,
 ) -> Option<(&'static str, &'static str)> {
+    if deed.verb.decides()
+        && let Some(words) = of_decision(status, message)
+    {
+        return Some(words);
+    }
     Some(match (status, deed.verb) {
         (500, Verb::Trigger | Verb::Restart)
             if message == "Not Found" || seconds >= PIPELINE_TRIES =>
@@ -120,9 +165,17 @@ fn words(
             "not found, or no right",
             "it needs write access to the repository, and a branch or commit that exists",
         ),
+        (404, verb) if verb.needs_admin() => (
+            "not found, or no right",
+            "it needs admin access to the repository: ask one of its administrators",
+        ),
         (404, _) => (
             "not found, or no right",
             "it needs write access to the repository",
+        ),
+        (500, Verb::Activate) => (
+            "Drone could not set up the repository's webhook in the code host",
+            "Drone uses the account's own access there: a machine account has none, and a person may have to sign in to Drone in the browser once more",
         ),
         (400, Verb::Restart) if message.contains("declined") => (
             "Drone does not restart a declined build",

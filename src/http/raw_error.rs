@@ -216,6 +216,7 @@ mod tests {
     use super::*;
     use crate::http::{Limits, RawRequest, Reach};
 
+    /// L02
     #[test]
     fn a_certificate_that_is_not_believed_says_what_is_wrong_with_it() {
         for (fault, words) in [

@@ -30,6 +30,9 @@ pub enum AuthError {
     /// Nobody has signed in, or somebody signed out.
     #[error("not signed in to the context `{context}`")]
     SignedOut { context: String },
+    /// The person's own token of a Drone was never given, or was forgotten.
+    #[error("no Drone token for {server}")]
+    NoToken { server: String, next: String },
     /// The bearer has ended, and there is nothing to renew it with.
     #[error("the session of the context `{context}` is over")]
     Over { context: String },
@@ -83,6 +86,7 @@ impl AuthError {
                     "sign in: `backdrone login --context {context}`, or `:` login on the screen"
                 );
             }
+            Self::NoToken { next, .. } => next,
             // They bring a hint of their own.
             Self::Passing(_) | Self::Keep(_) | Self::Plugin(_) => "",
         };

@@ -1,8 +1,8 @@
 //! A token, where it comes from, and how it is asked again.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{Mutex, watch};
@@ -13,7 +13,7 @@ use crate::identity::Plugin;
 use crate::identity::claims::{self, Claims};
 use crate::identity::keep::Kept;
 use crate::identity::session::Session;
-use crate::identity::source::{PluginSource, Source};
+use crate::identity::source::{OwnSource, PluginSource, Source};
 
 /// A token is asked for anew this long before it ends (`identity` 2.4), so that no request meets
 /// the end.
@@ -31,6 +31,9 @@ struct Inside {
     /// The last reading brought the token that was there before: the source has no other yet, and
     /// is left alone until a server refuses this one.
     is_last: AtomicBool,
+    /// The bearer that the server refused right after a renewal that was made for it. Until the server
+    /// takes one, or there is another for another reason, no more are fetched for it.
+    in_vain: std::sync::Mutex<Option<Secret>>,
 }
 
 impl TokenFeed {
@@ -41,6 +44,7 @@ impl TokenFeed {
             token,
             reading: Mutex::default(),
             is_last: AtomicBool::new(false),
+            in_vain: std::sync::Mutex::default(),
         }))
     }
 
@@ -86,6 +90,16 @@ impl TokenFeed {
         Self::of(Source::Session(session))
     }
 
+    /// A person's own token of a Drone, which is kept as a session is. `server` is its host and port,
+    /// `next` how the person comes by the token where there is none.
+    pub(super) fn own(session: Arc<Session>, server: String, next: String) -> Self {
+        Self::of(Source::Own(Box::new(OwnSource {
+            session,
+            server,
+            next,
+        })))
+    }
+
     /// Where the token comes from, in words. Of a command only the name is told: its arguments are
     /// anybody's.
     pub fn origin(&self) -> String {
@@ -99,13 +113,14 @@ impl TokenFeed {
                 format!("the command `{program}`")
             }
             Source::Session(_) => "a sign-in".to_owned(),
+            Source::Own(_) => "`backdrone login`".to_owned(),
             Source::Plugin(it) => format!("the credential program `{}`", it.plugin.command),
         }
     }
 
     /// Whether a person brought the token here: by a sign-in, or by typing it in.
     pub fn is_session(&self) -> bool {
-        matches!(self.0.source, Source::Session(_))
+        self.0.source.session().is_some()
     }
 
     /// What signs requests: the token as it is at the time that each is sent.
@@ -116,9 +131,9 @@ impl TokenFeed {
     /// Sees to it that there is a token which has not ended: reads it the first time, and again
     /// shortly before its end.
     pub(super) async fn ready(&self) -> Result<(), AuthError> {
-        if let Source::Session(session) = &self.0.source {
+        if let Some(session) = self.0.source.session() {
             // It knows better than the claims what is fresh, and keeps its own order.
-            return session.tokens().await.map(|kept| self.take(&kept));
+            return self.sign_with(session.tokens().await);
         }
         if self.is_fresh() {
             return Ok(());
@@ -133,17 +148,21 @@ impl TokenFeed {
 
     /// The same before a deed, which is sent once: the token does not end on the way.
     pub(super) async fn ready_for_deed(&self) -> Result<(), AuthError> {
-        match &self.0.source {
-            Source::Session(session) => session.before_deed().await.map(|kept| self.take(&kept)),
-            _ => self.ready().await,
+        match self.0.source.session() {
+            Some(session) => self.sign_with(session.before_deed().await),
+            None => self.ready().await,
         }
     }
 
     /// Reads the source again, after a server refused the token. Says whether there is another one
     /// now, so that asking once more makes sense.
     pub(super) async fn renew(&self, refused: Option<&Secret>) -> Result<bool, AuthError> {
-        if let (Source::Session(session), Some(refused)) = (&self.0.source, refused) {
-            let is_other = session.renew(refused).await?;
+        if self.is_hopeless(refused) {
+            return Ok(false);
+        }
+        if let (Some(session), Some(refused)) = (self.0.source.session(), refused) {
+            let renewed = session.renew(refused).await;
+            let is_other = renewed.map_err(|error| self.0.source.told(error))?;
             if is_other {
                 self.ready().await?;
             }
@@ -188,9 +207,32 @@ impl TokenFeed {
         Ok(id.and_then(|id| claims::read(id).subject))
     }
 
+    /// The server took the token.
+    pub(super) fn taken(&self) {
+        *self.in_vain() = None;
+    }
+
+    /// The server refused the token that was fetched because it had refused the one before.
+    pub(super) fn refused_again(&self) {
+        // A file or a program may have another one at any time, and costs nobody a refresh.
+        if self.is_session() {
+            *self.in_vain() = self.now();
+        }
+    }
+
+    /// Whether the server refused this very token and the one before.
+    pub(super) fn is_hopeless(&self, token: Option<&Secret>) -> bool {
+        token.is_some() && self.in_vain().as_ref() == token
+    }
+
+    fn in_vain(&self) -> MutexGuard<'_, Option<Secret>> {
+        let in_vain = &self.0.in_vain;
+        in_vain.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The words for a server that refused a token and then the next one (L40): nothing that the
     /// person does here makes it another.
-    pub(super) fn refused_again(&self, fault: Fault) -> Fault {
+    pub(super) fn hopeless(&self, fault: Fault) -> Fault {
         match &self.0.source {
             Source::Session(_) => fault.hint(
                 "it refuses a new token too: does it know the issuer, and is the token for it? \
@@ -201,7 +243,8 @@ impl TokenFeed {
     }
 
     /// Signs with the bearer of a session from now on.
-    fn take(&self, kept: &Kept) {
+    fn sign_with(&self, tokens: Result<Arc<Kept>, AuthError>) -> Result<(), AuthError> {
+        let kept = tokens.map_err(|error| self.0.source.told(error))?;
         self.0.token.send_if_modified(|token| {
             let is_other = token.as_ref() != Some(&kept.tokens.bearer);
             if is_other {
@@ -209,6 +252,7 @@ impl TokenFeed {
             }
             is_other
         });
+        Ok(())
     }
 
     fn is_fresh(&self) -> bool {

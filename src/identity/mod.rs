@@ -32,7 +32,7 @@ pub use exec::{
     AwsRefusal, ExecError, ExecReason, Interactive, Output, Plugin, PluginToken, only_ours,
 };
 pub use feed::TokenFeed;
-pub use listener::{BusyPort, ListenError, Listener, Verdict};
+pub use listener::{BusyPort, ListenError, Listener, Reply, Verdict};
 pub use login::{Bearer, ClientId, Flow, Login, Profile, Redirect};
 pub use os::close_memory;
 pub use paste::PasteError;

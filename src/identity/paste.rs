@@ -174,6 +174,7 @@ mod tests {
         assert!(read(&refused, OURS).is_ok());
     }
 
+    /// L36
     #[test]
     fn the_part_that_is_wrong_is_named() {
         let host = |found: &str| PasteError::Host {

@@ -78,26 +78,34 @@ impl<C> Signed<C> {
         let signed_by = self.feed.now();
         match question(self.client.clone()).await {
             Err(error) if error.is_unknown_token() => {
-                if self.feed.renew(signed_by.as_ref()).await? {
-                    let again = question(self.client.clone()).await;
-                    again.map_err(|error| match &self.refused {
-                        None if error.is_unknown_token() => self.feed.refused_again(error.into()),
-                        _ => self.told(error),
-                    })
-                } else {
-                    Err(self.told(error))
+                if !self.feed.renew(signed_by.as_ref()).await? {
+                    let is_hopeless = self.feed.is_hopeless(signed_by.as_ref());
+                    return Err(self.told(error, is_hopeless));
                 }
+                let again = question(self.client.clone()).await;
+                again.map_err(|error| {
+                    let is_hopeless = error.is_unknown_token();
+                    if is_hopeless {
+                        self.feed.refused_again();
+                    }
+                    self.told(error, is_hopeless)
+                })
             }
-            ended => Ok(ended?),
+            ended => {
+                let answer = ended?;
+                self.feed.taken();
+                Ok(answer)
+            }
         }
     }
 
-    /// What a person is told of an error.
-    fn told(&self, error: HttpError) -> Fault {
+    /// What a person is told of an error; `is_hopeless` where the token before was refused too.
+    fn told(&self, error: HttpError, is_hopeless: bool) -> Fault {
         let next = self.refused.as_ref().filter(|_| error.is_unknown_token());
         let fault = Fault::from(error);
         match next {
             Some(next) => fault.hint(next),
+            None if is_hopeless => self.feed.hopeless(fault),
             None => fault,
         }
     }

@@ -26,7 +26,17 @@ pub(super) enum Source {
     File(PathBuf),
     Command(Vec<String>),
     Session(Arc<Session>),
+    Own(Box<OwnSource>),
     Plugin(Box<PluginSource>),
+}
+
+/// The person's own token of a Drone, which lies where those of sign-ins do.
+pub(super) struct OwnSource {
+    pub(super) session: Arc<Session>,
+    /// Host and port of the Drone.
+    pub(super) server: String,
+    /// How the person comes by the token.
+    pub(super) next: String,
 }
 
 /// A credential plugin, and what it is run with.
@@ -67,6 +77,26 @@ impl Source {
         }
     }
 
+    /// What keeps and renews the token, where a person brought it.
+    pub(super) fn session(&self) -> Option<&Arc<Session>> {
+        match self {
+            Self::Session(session) => Some(session),
+            Self::Own(own) => Some(&own.session),
+            _ => None,
+        }
+    }
+
+    /// Why there is no token, in the words of where it comes from: nobody signs in to a Drone.
+    pub(super) fn told(&self, error: AuthError) -> AuthError {
+        match (self, error) {
+            (Self::Own(own), AuthError::SignedOut { .. }) => AuthError::NoToken {
+                server: own.server.clone(),
+                next: own.next.clone(),
+            },
+            (_, error) => error,
+        }
+    }
+
     /// Reads it; `None` where requests are not signed.
     pub(super) async fn read(&self) -> Result<Option<Secret>, AuthError> {
         match self {
@@ -84,10 +114,8 @@ impl Source {
                 bare(text, &place)
             }
             Self::Command(argv) => print(argv).await,
-            Self::Session(session) => {
-                let kept = session.tokens().await?;
-                Ok(Some(kept.tokens.bearer.clone()))
-            }
+            Self::Session(session) => bearer(session).await,
+            Self::Own(own) => bearer(&own.session).await.map_err(|e| self.told(e)),
             Self::Plugin(it) => {
                 let run = it.plugin.run(&it.variables, it.has_terminal, wall_clock());
                 let PluginToken { token, ends } = run.await?;
@@ -96,6 +124,11 @@ impl Source {
             }
         }
     }
+}
+
+async fn bearer(session: &Arc<Session>) -> Result<Option<Secret>, AuthError> {
+    let kept = session.tokens().await?;
+    Ok(Some(kept.tokens.bearer.clone()))
 }
 
 /// As much of a file as a token may have, and a byte more: it may be a device that never ends.

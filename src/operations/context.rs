@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
 
 use crate::audit::Journal;
-use crate::domain::{ANNOTATIONS, Account, Fault, FaultKind, Record, ServerId, Text};
+use crate::domain::{ANNOTATIONS, Account, Fault, FaultKind, ServerId, Text};
 use crate::http::Reach;
 use crate::identity::{Limits, Signed};
 use crate::operations::{Endpoint, Setup, refusal};
@@ -87,14 +87,6 @@ impl Context {
     /// Seconds that the clock of a Drone is ahead of this machine's; `None` before its first answer.
     pub fn offset(&self, server: &ServerId) -> Option<i64> {
         self.drone(server).ok()?.way.client().offset()
-    }
-
-    /// The newest `limit` lines of the own record, newest first.
-    pub fn record(&self, limit: usize) -> Result<Vec<Record>, Fault> {
-        match self.journal() {
-            Some(journal) => Ok(journal.newest(limit)?),
-            None => Ok(vec![]),
-        }
     }
 
     pub(super) fn setup(&self) -> &Setup {

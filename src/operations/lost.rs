@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::domain::{Build, Deed, Outcome, Status, Verb};
+use crate::domain::{Build, Deed, Outcome, StageName, Status, Verb};
 use crate::drone::Client;
 use crate::operations::context::Drone;
 
@@ -60,6 +60,44 @@ pub(super) async fn ended(drone: &Drone, deed: &Deed, number: u64) -> Outcome {
     Outcome::Unknown { candidates: 0 }
 }
 
+/// Looks whether a stage that was to be decided is: that it no longer waits is what was wanted,
+/// whoever was first; that it went the other way is not.
+pub(super) async fn decided(drone: &Drone, deed: &Deed, number: u64, stage: &StageName) -> Outcome {
+    let slug = &deed.repo.slug;
+    for pause in PAUSES {
+        tokio::time::sleep(pause).await;
+        let ask = |client: Client| async move { client.build(slug, number).await };
+        let Ok(build) = drone.way.ask(ask).await else {
+            continue;
+        };
+        let mut stages = build.stages.iter().flatten();
+        let found = stages.find(|it| it.number == stage.number);
+        match found.map(|it| &it.status) {
+            None | Some(Status::Blocked) => {}
+            Some(status) if (*status == Status::Declined) == (deed.verb == Verb::Decline) => {
+                return Outcome::Decided(Some(Box::new(build)));
+            }
+            Some(_) => break,
+        }
+    }
+    Outcome::Unknown { candidates: 0 }
+}
+
+/// Looks whether a repository that was to be activated is.
+pub(super) async fn activated(drone: &Drone, deed: &Deed) -> Outcome {
+    let slug = &deed.repo.slug;
+    for pause in PAUSES {
+        tokio::time::sleep(pause).await;
+        let ask = |client: Client| async move { client.facts(slug).await };
+        if let Ok(facts) = drone.way.ask(ask).await
+            && facts.active
+        {
+            return Outcome::Activated(Box::new(facts));
+        }
+    }
+    Outcome::Unknown { candidates: 0 }
+}
+
 /// Whether a build can be what came of the deed.
 fn is_of(build: &Build, deed: &Deed, me: Option<&str>, before: Option<u64>) -> bool {
     // An error build has lost who asked for it and the parameters (`drone-api` 1.5).
@@ -77,7 +115,7 @@ fn is_of(build: &Build, deed: &Deed, me: Option<&str>, before: Option<u64>) -> b
                     .as_deref()
                     .is_none_or(|it| build.after.starts_with(it))
         }
-        Verb::Cancel => false,
+        Verb::Cancel | Verb::Approve | Verb::Decline | Verb::Activate => false,
     };
     let has_params = has_lost || deed.verb != Verb::Trigger || deed.kept_instead(build).is_empty();
     is_new && is_mine && is_same && has_params

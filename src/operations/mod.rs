@@ -17,6 +17,7 @@ mod news;
 mod perform;
 mod probe;
 mod questions;
+mod record;
 mod refusal;
 mod setup;
 mod sign_in;

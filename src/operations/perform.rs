@@ -4,7 +4,7 @@ use futures_util::future::join;
 
 use crate::audit::AuditError;
 use crate::domain::{
-    Build, Deed, Fault, FaultKind, Intent, Outcome, RecordResult, Status, Text, Verb,
+    Build, Deed, Fault, FaultKind, Intent, Outcome, RecordResult, StageName, Status, Text, Verb,
     restart_refusal,
 };
 use crate::drone::{Client, is_reserved, refusal};
@@ -44,12 +44,21 @@ impl Context {
             (Verb::Trigger, _) => trigger(drone, deed).await,
             (Verb::Restart, Some(number)) => restart(drone, deed, number).await,
             (Verb::Cancel, Some(number)) => cancel(drone, deed, number).await,
-            (Verb::Restart | Verb::Cancel, None) => {
-                let words = format!("{}: no build is named", deed.phrase());
-                Err(Fault::new(FaultKind::Local, words))
+            (Verb::Approve | Verb::Decline, Some(number)) => match &deed.stage {
+                Some(stage) => decide(drone, deed, number, stage).await,
+                None => Err(unnamed(deed, "stage")),
+            },
+            (Verb::Activate, _) => activate(drone, deed).await,
+            (Verb::Restart | Verb::Cancel | Verb::Approve | Verb::Decline, None) => {
+                Err(unnamed(deed, "build"))
             }
         }
     }
+}
+
+fn unnamed(deed: &Deed, what: &str) -> Fault {
+    let words = format!("{}: no {what} is named", deed.phrase());
+    Fault::new(FaultKind::Local, words)
 }
 
 /// A line that is not in the record is told of, and stops nothing.
@@ -107,6 +116,38 @@ async fn cancel(drone: &Drone, deed: &Deed, number: u64) -> Result<Outcome, Faul
     }
 }
 
+/// A decision is silent in Drone: no event, nothing in the answer, no other state of the build
+/// (`drone-api` 3.4). So the build is read again at once.
+async fn decide(
+    drone: &Drone,
+    deed: &Deed,
+    number: u64,
+    stage: &StageName,
+) -> Result<Outcome, Fault> {
+    let send = |client: Client| async move { client.decide(deed, number, stage).await };
+    match drone.way.once(send, |error| refusal(deed, error)).await {
+        Ok(()) => {
+            let slug = &deed.repo.slug;
+            let look = |client: Client| async move { client.build(slug, number).await };
+            let build = drone.way.ask(look).await.ok();
+            Ok(Outcome::Decided(build.map(Box::new)))
+        }
+        Err(fault) if fault.kind == FaultKind::Lost => {
+            Ok(lost::decided(drone, deed, number, stage).await)
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+async fn activate(drone: &Drone, deed: &Deed) -> Result<Outcome, Fault> {
+    let send = |client: Client| async move { client.activate(deed).await };
+    match drone.way.once(send, |error| refusal(deed, error)).await {
+        Ok(facts) => Ok(Outcome::Activated(Box::new(facts))),
+        Err(fault) if fault.kind == FaultKind::Lost => Ok(lost::activated(drone, deed).await),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// What came of the wish for a build.
 async fn begun(
     drone: &Drone,
@@ -147,6 +188,7 @@ fn result(ended: &Result<Outcome, Fault>) -> RecordResult {
         Ok(Outcome::Started(build) | Outcome::Found(build) | Outcome::Ended(build)) => {
             line("success", Some(build.number), None)
         }
+        Ok(Outcome::Decided(_) | Outcome::Activated(_)) => line("success", None, None),
         Ok(Outcome::Skipped) => line("failed", None, Some("no pipeline wanted it".into())),
         Ok(Outcome::Unknown { .. }) => line("unknown", None, Some("sent, no answer".into())),
         Err(fault) if matches!(fault.kind, FaultKind::Forbidden | FaultKind::SignedOut) => {

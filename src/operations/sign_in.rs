@@ -4,7 +4,7 @@ use tokio::sync::mpsc;
 
 use crate::domain::{Account, Fault, FaultKind, Secret, ServerId, Session, SignInNews, Way};
 use crate::drone;
-use crate::identity::{Signed, SignedOut, Stands, TokenFeed};
+use crate::identity::{OwnToken, Signed, SignedOut, Stands, TokenFeed};
 use crate::operations::Context;
 
 impl Context {
@@ -36,11 +36,25 @@ impl Context {
         Some(sign_in.stands())
     }
 
-    /// Takes up the session that was kept, and renews it where it is time to.
+    /// Takes up the session that was kept, and renews it where it is time to; notices what another
+    /// process has done to it, and to the Drone tokens that are kept.
     pub async fn keep_session_fresh(&self) {
         if let Some(sign_in) = &self.setup().sign_in {
             sign_in.keep_fresh().await;
         }
+        for own in self.own_tokens() {
+            own.look_again().await;
+        }
+    }
+
+    /// Whether a person brought a token of this context, so that it may go as it came.
+    pub fn keeps_tokens(&self) -> bool {
+        self.setup().sign_in.is_some() || self.own_tokens().next().is_some()
+    }
+
+    fn own_tokens(&self) -> impl Iterator<Item = &OwnToken> {
+        let drones = self.setup().drones.iter();
+        drones.filter_map(|(_, endpoint)| endpoint.own.as_ref())
     }
 
     /// Asks a Drone whose token this is, and keeps it where the answer is good.
@@ -73,10 +87,8 @@ impl Context {
 
     /// Forgets the Drone tokens that are kept for this context.
     pub async fn forget_tokens(&self) -> Result<(), Fault> {
-        for (_, endpoint) in &self.setup().drones {
-            if let Some(own) = &endpoint.own {
-                own.forget().await?;
-            }
+        for own in self.own_tokens() {
+            own.forget().await?;
         }
         Ok(())
     }

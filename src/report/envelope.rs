@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::domain::{Timestamp, rfc3339};
 use crate::report::{
-    Build, Context, Doctor, Done, Failing, LogLine, Login, Logout, Service, Whoami,
+    Approval, AuditChain, AuditEntry, Build, Builds, Context, Doctor, Done, Failing, LogLine,
+    Login, Logout, Service, Whoami,
 };
 
 /// A list.
@@ -63,11 +64,15 @@ pub fn schema(command: &str) -> Option<Schema> {
     Some(match command {
         "services" => schema_for!(Items<Service>),
         "oncall" => schema_for!(Items<Failing>),
-        "builds" => schema_for!(Items<Build>),
+        "approvals" => schema_for!(Items<Approval>),
+        "builds" => schema_for!(Builds),
         "build" | "watch" => schema_for!(Item<Build>),
         "logs" => schema_for!(LogLine),
-        "trigger" | "restart" | "cancel" => schema_for!(Item<Done>),
+        "trigger" | "restart" | "cancel" | "activate" => schema_for!(Item<Done>),
         "doctor" => schema_for!(Doctor),
+        "audit" => schema_for!(Items<AuditEntry>),
+        "audit --verify" => schema_for!(Item<AuditChain>),
+        "approve" | "decline" => schema_for!(Items<Done>),
         "contexts" => schema_for!(Items<Context>),
         "login" => schema_for!(Item<Login>),
         "logout" => schema_for!(Items<Logout>),
@@ -83,8 +88,23 @@ mod tests {
     #[test]
     fn every_command_with_json_has_a_schema_of_its_members() {
         for command in [
-            "services", "builds", "build", "watch", "logs", "restart", "whoami", "contexts",
-            "login", "logout", "doctor", "oncall",
+            "services",
+            "builds",
+            "build",
+            "watch",
+            "logs",
+            "restart",
+            "whoami",
+            "contexts",
+            "login",
+            "logout",
+            "doctor",
+            "approvals",
+            "approve",
+            "decline",
+            "activate",
+            "oncall",
+            "audit",
         ] {
             let schema = schema(command).expect(command);
             assert!(schema.get("properties").is_some(), "{command}");

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::app::{
-    Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, Slot, Ticket,
+    Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, RecordOrder, Slot, Ticket,
 };
 use crate::domain::{
     Draft, EntityRef, Entrance, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Trust, Way,
@@ -17,7 +17,7 @@ use crate::runtime::budget::Budget;
 use crate::runtime::logs::Logs;
 use crate::runtime::start::FirstRun;
 use crate::runtime::tasks::Tasks;
-use crate::runtime::{deeds, examine, fetch, first_run, follow, sign_in};
+use crate::runtime::{deeds, examine, fetch, first_run, follow, record, sign_in};
 
 /// Pieces of news that may wait at the door.
 const DOOR: usize = 64;
@@ -103,7 +103,7 @@ impl Effects {
             Effect::Follow(ticket, feed) => self.follow(ticket, feed),
             Effect::Stop(slot) => self.stop(&slot),
             Effect::Log(order) => return self.log(order),
-            Effect::ReadRecord(ticket) => self.read_record(ticket),
+            Effect::Record(ticket, order) => self.record(ticket, *order),
             Effect::SignIn(ticket, way) => self.sign_in(ticket, way),
             Effect::SendBack(ticket, text) => self.send_back(&ticket, text),
             Effect::KeepToken(ticket, token) => self.keep_token(ticket, token),
@@ -154,12 +154,12 @@ impl Effects {
         self.deeds.add(ticket, work);
     }
 
-    fn read_record(&mut self, ticket: Ticket) {
+    fn record(&mut self, ticket: Ticket, order: RecordOrder) {
         // One file holds the record of all contexts; any of them reads it.
         let Some(context) = self.contexts.values().next().cloned() else {
             return;
         };
-        let work = fetch::record(context, ticket.clone(), self.door.clone());
+        let work = record::order(context, ticket.clone(), order, self.door.clone());
         self.questions.replace(ticket, work);
     }
 

@@ -5,12 +5,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
 
 use crate::app::{Answer, BackstageQuery, DroneQuery, Event, Query, Ticket, Urgency};
-use crate::domain::{Catalog, Fault, FaultKind, Text};
+use crate::domain::{Catalog, Fault, Text};
 use crate::operations::Context;
 use crate::runtime::budget::Budget;
-
-/// Lines of the own record that are kept at hand.
-const RECORD: usize = 500;
 
 /// The context whose servers a question goes to.
 pub(super) fn context_of(query: &Query) -> &Text {
@@ -138,14 +135,4 @@ async fn drone(context: &Context, query: DroneQuery) -> Result<Answer, Fault> {
         }
         DroneQuery::Branches(repo) => context.branches(&repo).await.map(Answer::Branches),
     }
-}
-
-/// Reads the own record, which is a file: on a thread that may wait.
-pub(super) async fn record(context: Context, ticket: Ticket, door: Sender<Event>) {
-    let read = tokio::task::spawn_blocking(move || context.record(RECORD)).await;
-    let result = match read {
-        Ok(read) => read.map(Answer::Record),
-        Err(_) => Err(Fault::new(FaultKind::Local, "the record could not be read")),
-    };
-    let _ = door.send(Event::Answered(ticket, result)).await;
 }

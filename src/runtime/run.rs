@@ -338,7 +338,7 @@ impl Desk {
     fn ask_zone(&self) {
         let (door, now) = (self.session.door(), self.session.clock().now());
         drop(tokio::task::spawn_blocking(move || {
-            let _ = door.blocking_send(Event::Zoned(zone::local(now)));
+            let _ = door.blocking_send(Event::Zoned(zone::local(now.seconds())));
         }));
     }
 

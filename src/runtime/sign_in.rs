@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::sync::mpsc::{self, Sender};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::app::{Event, Ticket};
 use crate::domain::{Door, Fault, FaultKind, Secret, Way};
@@ -66,7 +66,7 @@ pub(super) async fn sign_out(context: Context, ticket: Ticket, door: Sender<Even
 /// screen may rest for longer than a token lives.
 pub(super) async fn watch(context: Context, door: Sender<Event>) {
     let Some(mut stands) = context.stands() else {
-        return;
+        return watch_tokens(context).await;
     };
     // A cached screen asks nobody, and would show a stranger.
     context.keep_session_fresh().await;
@@ -83,5 +83,14 @@ pub(super) async fn watch(context: Context, door: Sender<Event>) {
         if changed.is_none() || door.send(event).await.is_err() {
             return;
         }
+    }
+}
+
+/// Where nobody signs in: notices Drone tokens that another process has put there or taken away. Whoever
+/// asks next says what came of it.
+async fn watch_tokens(context: Context) {
+    while context.keeps_tokens() {
+        sleep(ROUND).await;
+        context.keep_session_fresh().await;
     }
 }

@@ -19,6 +19,10 @@ pub(super) enum Column {
     By,
     Age,
     Duration,
+    Stage,
+    Wait,
+    Target,
+    Can,
     Last5,
     Other,
     Lead,
@@ -68,7 +72,12 @@ const NAME: u16 = 20;
 /// Cells before the first column: pin, pointer, space.
 pub(super) const MARGIN: u16 = 3;
 
-const fn column(column: Column, id: &'static str, title: &'static str, cells: (u16, u16)) -> Spec {
+pub(super) const fn column(
+    column: Column,
+    id: &'static str,
+    title: &'static str,
+    cells: (u16, u16),
+) -> Spec {
     Spec {
         column,
         id,
@@ -82,14 +91,14 @@ const fn column(column: Column, id: &'static str, title: &'static str, cells: (u
 }
 
 impl Spec {
-    const fn right(self) -> Self {
+    pub(super) const fn right(self) -> Self {
         Self {
             right: true,
             ..self
         }
     }
 
-    const fn group(self, group: u8) -> Self {
+    pub(super) const fn group(self, group: u8) -> Self {
         Self { group, ..self }
     }
 
@@ -101,7 +110,7 @@ impl Spec {
         }
     }
 
-    const fn floor(self, floor: u16) -> Self {
+    pub(super) const fn floor(self, floor: u16) -> Self {
         Self { floor, ..self }
     }
 }

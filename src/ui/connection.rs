@@ -2,7 +2,7 @@
 
 use crate::app::Model;
 use crate::app::store::{CatalogState, Connection, ServerState};
-use crate::domain::{FaultKind, Moment};
+use crate::domain::{FaultKind, Moment, ServerId};
 use crate::ui::theme::Role;
 use crate::ui::words::clock;
 
@@ -28,7 +28,7 @@ pub(super) fn state(model: &Model) -> (Role, String) {
     let servers = &model.store.servers.by_id;
     let several = servers.len() > 1;
     let of_servers = servers.iter().map(|(id, server)| {
-        let mut state = of_server(model, server);
+        let mut state = of_server(model, id, server);
         if several && state.weight > 0 {
             state.words = format!("{}: {}", id.server, state.words);
         }
@@ -54,15 +54,22 @@ pub(super) fn state(model: &Model) -> (Role, String) {
     })
 }
 
-fn of_server(model: &Model, server: &ServerState) -> State {
+fn of_server(model: &Model, id: &ServerId, server: &ServerState) -> State {
     let fault = [&server.recent, &server.repos]
         .into_iter()
         .find_map(|remote| remote.fault());
     if fault.is_some_and(|fault| fault.kind == FaultKind::SignedOut) {
-        // Without a request it is we who have none.
-        let words = match fault.and_then(|fault| fault.request.as_ref()) {
-            Some(_) => "Drone knows the token no more",
-            None => "no Drone token",
+        let context = model.settings.context(&id.context);
+        let known = context.and_then(|it| it.servers.iter().find(|known| known.id == *id));
+        let by_session = known.is_some_and(|server| server.by_session);
+        let was_asked = fault.is_some_and(|fault| fault.request.is_some());
+        let words = match (was_asked, by_session) {
+            (true, true) => "the gateway knows the token no more",
+            (true, false) => "Drone knows the token no more",
+            // That nobody is signed in, the header says by itself.
+            (false, true) => "no builds",
+            // It is we who have none.
+            (false, false) => "no Drone token",
         };
         return State::new(9, Role::Bad, words);
     }
@@ -136,7 +143,7 @@ fn of_catalog(model: &Model, state: &CatalogState) -> Option<State> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Fault, ServerId};
+    use crate::domain::Fault;
     use crate::ui::testing::{NOW, empty};
 
     fn server(connection: Connection) -> ServerState {
@@ -191,6 +198,37 @@ mod tests {
             "b: offline since 14:02 · data 14:01 · retry 8s"
         );
         assert_eq!(said(vec![("a", live()), ("b", live())]), "live");
+    }
+
+    #[test]
+    fn behind_a_gateway_nobody_misses_a_token_of_drone() {
+        let refused = |request: Option<&str>| {
+            let mut server = server(Connection::Live);
+            let ticket = crate::app::Ticket {
+                slot: crate::app::Slot::Record,
+                turn: 1,
+            };
+            server.recent.ask(ticket.clone(), NOW);
+            let fault = Fault {
+                request: request.map(Into::into),
+                ..Fault::new(FaultKind::SignedOut, "session ended at the provider")
+            };
+            server.recent.settle(&ticket, NOW, Some(fault));
+            server
+        };
+        let mut model = empty((80, 24));
+        for (by_session, request, words) in [
+            (true, None, "no builds"),
+            (true, Some("0199"), "the gateway knows the token no more"),
+            (false, None, "no Drone token"),
+            (false, Some("0199"), "Drone knows the token no more"),
+        ] {
+            let known = &mut model.settings.contexts[0].servers[0];
+            known.by_session = by_session;
+            let id = known.id.clone();
+            model.store.servers.by_id.insert(id, refused(request));
+            assert_eq!(state(&model).1, words);
+        }
     }
 
     #[test]

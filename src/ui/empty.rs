@@ -224,7 +224,10 @@ pub(super) fn builds(screen: &BuildsScreen, model: &Model) -> Empty {
             Role::Warn,
             format!("Drone does not build {slug}: it is switched off."),
         )
-        .then("a repository admin can activate it in Drone");
+        .then(format!(
+            "`{}` activates it: builds begin with the next push; it needs repo admin",
+            model.keymap.first(Action::Activate)
+        ));
     }
     let branch = &repo.facts.default_branch;
     let trigger = model.keymap.first(Action::Trigger);

@@ -3,13 +3,15 @@
 use ratatui::layout::Rect;
 
 use crate::app::store::{Row, Shown};
-use crate::app::words::{by_whom, of_build};
+use crate::app::words::{by_whom, line_to_add, of_build};
 use crate::app::{Action, Model};
+use crate::domain::timeline::Ending;
 use crate::domain::{
-    Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Step, age, clock_time,
-    duration, why_pending,
+    Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Status, Step, age,
+    clock_time, duration, why_pending,
 };
 use crate::ui::canvas::Canvas;
+use crate::ui::insight;
 use crate::ui::marks;
 use crate::ui::pen::Pen;
 use crate::ui::theme::Role;
@@ -91,6 +93,9 @@ pub(super) fn draw(
         record(&repo.build(build.number), model, &mut lines);
         lines.skip();
         about_stages(build, model, &mut lines);
+        if build.status == Status::Running {
+            insight::about_end(build, repo, model, &mut lines.labelled("Ends"));
+        }
     }
     if let Some(row) = subject.row {
         if let (None, Some(repo)) = (subject.build, &row.service.repo) {
@@ -133,9 +138,14 @@ fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, St
         _ => row.finding.as_ref(),
     };
     if let Some(finding) = finding {
+        let mut hint = finding.hint.to_string();
+        if line_to_add(&hint).is_some() {
+            let key = model.keymap.first(Action::CopyAtHand);
+            hint = format!("{hint} (`{key}` copies the line)");
+        }
         return [
             Some((Role::Warn, finding.summary.to_string())),
-            Some((Role::Dim, finding.hint.to_string())),
+            Some((Role::Dim, hint)),
         ];
     }
     let (role, hint) = match standing.shown {
@@ -143,6 +153,14 @@ fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, St
         Shown::Missing => {
             let hint = "Drone does not list it: it is not there, or your account may not see it";
             (Role::Warn, Some((Role::Dim, hint.to_owned())))
+        }
+        Shown::Inactive => {
+            let key = model.keymap.first(Action::Activate);
+            let hint = format!(
+                "`{key}` activates it: Drone makes a webhook in the code host and builds from the \
+                 next push on; it needs repo admin"
+            );
+            (Role::Warn, Some((Role::Dim, hint)))
         }
         _ => (Role::Dim, None),
     };
@@ -255,20 +273,18 @@ fn contact(component: &Component) -> Option<(&str, &str)> {
 
 /// The newest deeds of this machine on a build.
 fn record(id: &BuildId, model: &Model, lines: &mut Lines<'_, '_>) {
-    for record in model.store.record.of(id).take(2) {
-        let verb = record.kind.strip_prefix("build.").unwrap_or(&record.kind);
+    for deed in model.store.record.of(id).take(2) {
         let mut pen = lines.labelled("Audit");
-        pen.put(Role::Text, &record.actor)
+        pen.put(Role::Text, &deed.who)
             .gap(1)
-            .put(Role::Text, verb)
+            .put(Role::Text, deed.act.word())
             .gap(1);
-        if let Some(reason) = &record.reason {
+        if let Some(reason) = &deed.reason {
             pen.args(Role::Text, format_args!("\"{reason}\" "));
         }
-        pen.put(Role::Dim, &clock_time(record.at, &model.zone))
-            .gap(1);
-        if let Some(result) = record.result.as_ref().filter(|r| &*r.status != "success") {
-            pen.put(Role::Warn, &result.status);
+        pen.put(Role::Dim, &clock_time(deed.at, &model.zone)).gap(1);
+        if deed.ending != Ending::Done {
+            pen.put(Role::Warn, deed.ending.word());
         }
     }
 }
@@ -349,6 +365,10 @@ pub(super) fn in_a_line(subject: Subject<'_>, model: &Model, pen: &mut Pen<'_, '
                 },
             );
         }
+    }
+    if let Some(forecast) = subject.repo.and_then(|it| insight::ends(build, it, model)) {
+        pen.put(Role::Dim, marks::DOT)
+            .put(Role::Active, &insight::progress(&forecast));
     }
     pen.put(Role::Dim, marks::DOT)
         .put(Role::Accent, build.short_commit());

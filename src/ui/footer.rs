@@ -17,6 +17,9 @@ const SERVICES: &[Action] = &[
     Action::Open,
     Action::FirstError,
     Action::OpenLog,
+    Action::Activate,
+    Action::Approve,
+    Action::Decline,
     Action::Trigger,
     Action::Restart,
     Action::Filter,
@@ -35,6 +38,9 @@ const BUILDS: &[Action] = &[
     Action::Open,
     Action::FirstError,
     Action::OpenLog,
+    Action::Activate,
+    Action::Approve,
+    Action::Decline,
     Action::Restart,
     Action::Cancel,
     Action::Trigger,
@@ -51,6 +57,8 @@ const BUILD: &[Action] = &[
     Action::Open,
     Action::FirstError,
     Action::OpenLog,
+    Action::Approve,
+    Action::Decline,
     Action::Restart,
     Action::Cancel,
     Action::Back,
@@ -95,6 +103,9 @@ const ONCALL: &[Action] = &[
 ];
 const APPROVALS: &[Action] = &[
     Action::Open,
+    Action::Approve,
+    Action::Decline,
+    Action::NextView,
     Action::OpenLog,
     Action::ShowRecord,
     Action::Filter,
@@ -105,9 +116,17 @@ const APPROVALS: &[Action] = &[
 ];
 const AUDIT: &[Action] = &[
     Action::Open,
+    Action::ShowEntry,
+    Action::Facets,
+    Action::PreviousDay,
+    Action::NextDay,
     Action::Filter,
+    Action::Back,
+    Action::ExportAudit,
+    Action::VerifyRecord,
+    Action::PickDay,
+    Action::ShowRecord,
     Action::OpenDrone,
-    Action::OpenBackstage,
     Action::Preview,
     Action::Refresh,
 ];
@@ -194,7 +213,12 @@ fn list(model: &Model, scope: Scope, row: Rect, canvas: &mut Canvas<'_>) {
             ready(model, *action)
         };
         let key = marks::key(model.keymap.first(*action), look);
-        let nowhere = *action == Action::PanelNext && !has_fields(model);
+        let nowhere = match *action {
+            Action::PanelNext => !has_fields(model),
+            Action::Approve | Action::Decline => !waits(model),
+            Action::Activate => !is_switched_off(model),
+            _ => false,
+        };
         if now == Readiness::Elsewhere || key.is_empty() || nowhere {
             continue;
         }
@@ -211,6 +235,23 @@ fn list(model: &Model, scope: Scope, row: Rect, canvas: &mut Canvas<'_>) {
             .put_styled(styles.1, spec.title)
             .gap(2);
     }
+}
+
+/// Whether a stage of what is selected waits for a person.
+fn waits(model: &Model) -> bool {
+    let place = model.screen().place(model);
+    let build = place.build.and_then(|id| {
+        let state = model.store.builds.repo(&id.repo)?;
+        state.build(id.number)
+    });
+    build.is_some_and(|build| build.blocked_stage().is_some())
+}
+
+/// Whether Drone does not build the repository that is selected.
+fn is_switched_off(model: &Model) -> bool {
+    let place = model.screen().place(model);
+    let state = place.repo().and_then(|repo| model.store.builds.repo(repo));
+    state.is_some_and(|state| !state.facts.active)
 }
 
 /// Whether the panel on top has more than one place to go to.

@@ -13,7 +13,7 @@ use crate::ui::canvas::Canvas;
 use crate::ui::columns::{Column, Placed};
 use crate::ui::theme::Role;
 use crate::ui::words::{place, what};
-use crate::ui::{build_row, marks};
+use crate::ui::{build_row, insight, marks};
 
 /// Draws the cells of a row.
 pub(super) fn draw(
@@ -181,6 +181,12 @@ fn words(
     };
     let mut pen = canvas.pen(cell);
     pen.put(role, &said);
+    let running = standing.build().zip(row.service.repo.as_ref());
+    if let Some(forecast) = running.and_then(|(build, repo)| insight::ends(build, repo, model)) {
+        let apart = if said.is_empty() { "" } else { marks::DOT };
+        pen.put(Role::Dim, apart)
+            .put(Role::Active, &insight::progress(&forecast));
+    }
     if !has_other && standing.other.is_some() {
         if !said.is_empty() {
             pen.gap(2);

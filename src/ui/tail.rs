@@ -3,10 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::app::store::LogView;
-use crate::app::{LogRow, Model};
+use crate::app::{LogRow, Model, layout};
 use crate::domain::{Build, LogId};
 use crate::ui::canvas::Canvas;
 use crate::ui::facts::{self, Subject};
+use crate::ui::insight;
 use crate::ui::marks;
 use crate::ui::theme::Role;
 use crate::ui::widgets::Frame;
@@ -46,7 +47,11 @@ pub(in crate::ui) fn preview(
         width: inner.width.saturating_sub(2),
         ..inner
     };
-    facts::draw(subject, model, inner, canvas);
+    let left = facts::draw(subject, model, inner, canvas);
+    // The strip over a list of builds says the same.
+    if layout::history_rows(model) == 0 {
+        insight::about_branch(subject, model, left, canvas);
+    }
     if let Some(id) = tail.filter(|_| facts < area.height) {
         let lower = Rect {
             y: area.y + facts,

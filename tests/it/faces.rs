@@ -166,6 +166,60 @@ macro_rules! screens {
 
 screens!(services, oncall, builds, build, log);
 
+/// The timeline: of all services by its digit, of a build by its key.
+mod audit {
+    use super::{Demo, Setting, Stage, faces, full, opened, start};
+
+    async fn at(demo: &Demo, size: (u16, u16)) -> Stage {
+        let mut stage = opened(demo, "services", size).await;
+        stage.type_keys("4").await.settle().await;
+        stage
+    }
+
+    #[tokio::test]
+    async fn shows_all() {
+        insta::assert_snapshot!("audit_full", full("services", "4").await);
+    }
+
+    #[tokio::test]
+    async fn shows_one_build() {
+        insta::assert_snapshot!("audit_build", full("build", "a").await);
+    }
+
+    #[tokio::test]
+    async fn says_that_a_day_is_empty() {
+        insta::assert_snapshot!(
+            "audit_empty",
+            faces(async |demo, size| {
+                let mut stage = at(&demo, size).await;
+                let days = "[ ".repeat(40);
+                stage.type_keys(days.trim()).await.settle().await.frame()
+            })
+            .await
+        );
+    }
+
+    #[tokio::test]
+    async fn says_that_the_record_cannot_be_read() {
+        insta::assert_snapshot!(
+            "audit_failed",
+            faces(async |demo, size| {
+                let folder = tempfile::tempdir().expect("a folder");
+                // A folder in the place of the file.
+                let record = folder.path().to_owned();
+                let mut setting = Setting::of(&demo).at(start("services"));
+                setting.contexts = vec![crate::clients::recorded(&demo, record.clone())];
+                let mut stage = setting.open(size);
+                stage.settle().await;
+                let days = "4 ".to_owned() + &"[ ".repeat(40);
+                let frame = stage.type_keys(days.trim()).await.settle().await.frame();
+                frame.replace(&record.display().to_string(), "/record")
+            })
+            .await
+        );
+    }
+}
+
 macro_rules! panels {
     ($($panel:ident on $screen:ident by $keys:literal;)+) => {$(
         #[tokio::test]
@@ -181,7 +235,7 @@ panels! {
     help_of_logs on log by "?";
     trigger on services by "T";
     restart on build by "R";
-    audit on build by "a";
+    audit on build by "a i";
     facets on services by "f";
     messages on services by "!";
 }

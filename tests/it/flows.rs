@@ -325,7 +325,9 @@ async fn the_audit_panel_scrolls_to_its_last_line_and_back_at_once() {
     let demo = world().await;
     let mut stage = Stage::on(&demo, (80, 24)).await;
     stage.until("ledger").await;
-    stage.type_keys("a").await.until("WHAT DRONE SAYS").await;
+    stage.type_keys("a").await.until("audit of").await;
+    stage.settle().await;
+    stage.type_keys("i").await.until("WHAT DRONE SAYS").await;
     stage.settle().await;
     let mut frame = stage.frame();
     loop {

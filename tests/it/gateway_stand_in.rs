@@ -8,7 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use backdrone::demo::Demo;
+use backdrone::demo::{Clock, Demo};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -61,6 +61,7 @@ struct Inside {
     drone: String,
     drone_token: String,
     says: Arc<Mutex<Option<Says>>>,
+    clock: Clock,
     http: reqwest::Client,
 }
 
@@ -78,6 +79,7 @@ impl Gateway {
             drone: demo.drone().to_owned(),
             drone_token: demo.drone_token().to_owned(),
             says: Arc::clone(&says),
+            clock: demo.clock().clone(),
             http: reqwest::Client::new(),
         };
         let app = Router::new().fallback(pass).with_state(Arc::new(inside));
@@ -132,7 +134,7 @@ impl Inside {
         if told.trim_end_matches('/') != self.base {
             return Err("wrong_audience");
         }
-        if claims["exp"].as_i64() <= Some(jiff::Timestamp::now().as_second()) {
+        if claims["exp"].as_i64() <= Some(self.clock.seconds()) {
             return Err("expired");
         }
         Ok(())

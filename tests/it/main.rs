@@ -2,8 +2,10 @@
 #![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
 //! One test binary.
 
+mod approvals;
 mod architecture;
 mod asking;
+mod audit;
 mod clients;
 mod commands;
 mod contexts;

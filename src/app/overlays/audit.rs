@@ -1,4 +1,5 @@
-//! Who started a build, by what right, and what backdrone's own record says of it.
+//! Everything about an entry of the timeline, or about a build: who began it, by what right, what it
+//! came from, and what backdrone's own record says of it.
 
 use crate::app::ask;
 use crate::app::chord::{Chord, Key};
@@ -6,14 +7,18 @@ use crate::app::cursor::Cursor;
 use crate::app::effect::{Effect, Urgency};
 use crate::app::model::Model;
 use crate::app::overlays::Overlay;
+use crate::app::screens::Screen;
 use crate::app::store::RowKey;
 use crate::domain::BuildId;
+use crate::domain::timeline::Entry;
 
-/// The audit context of a build.
+/// An entry with the audit context of its build.
 #[derive(Debug, Clone)]
 pub struct AuditPanel {
     pub row: Option<RowKey>,
-    pub build: BuildId,
+    pub entry: Entry,
+    /// The build that it is about, if there is one.
+    pub build: Option<BuildId>,
     /// How far its lines are scrolled.
     pub cursor: Cursor,
     /// Lines by which it can be scrolled: how long it is only a drawing knows.
@@ -22,10 +27,11 @@ pub struct AuditPanel {
 
 impl AuditPanel {
     /// The panel at its first line.
-    pub fn new(row: Option<RowKey>, build: BuildId) -> Self {
+    pub fn new(row: Option<RowKey>, entry: Entry) -> Self {
         Self {
             row,
-            build,
+            build: entry.newest_build(),
+            entry,
             cursor: Cursor::default(),
             lowest: usize::MAX,
         }
@@ -39,24 +45,26 @@ pub(super) fn ends_at(panel: &mut AuditPanel, lowest: usize) {
     panel.cursor.top = panel.cursor.at;
 }
 
-/// Opens the audit context of the build under the cursor, and reads the record again.
-pub(in crate::app) fn open(model: &mut Model) -> Vec<Effect> {
-    let place = model.screen().place(model);
-    let Some(build) = place.build else {
+/// Opens the entry under the cursor. A build that it came from and that is not known is asked for.
+pub(in crate::app) fn open_entry(model: &mut Model) -> Vec<Effect> {
+    let Screen::Audit(screen) = model.screen() else {
         return Vec::new();
     };
-    let state = model.store.builds.repo(&build.repo);
-    let known = state.and_then(|state| state.build(build.number));
-    let parent = known.and_then(|build| build.parent);
-    let parent = parent.filter(|n| state.is_some_and(|state| state.build(*n).is_none()));
-    let row = place.row;
-    let mut effects = vec![ask::record(model)];
-    if let Some(parent) = parent {
-        effects.push(ask::build(model, &build.repo.build(parent), Urgency::Now));
-    }
-    let panel = AuditPanel::new(row, build);
+    let Some(entry) = screen.selected().cloned() else {
+        return Vec::new();
+    };
+    let panel = AuditPanel::new(model.screen().place(model).row, entry);
+    let parent = panel.build.as_ref().and_then(|build| {
+        let state = model.store.builds.repo(&build.repo)?;
+        let parent = state.build(build.number)?.parent?;
+        state
+            .build(parent)
+            .is_none()
+            .then(|| build.repo.build(parent))
+    });
     model.overlays.push(Overlay::Audit(Box::new(panel)));
-    effects
+    let parent = parent.map(|parent| ask::build(model, &parent, Urgency::Now));
+    parent.into_iter().collect()
 }
 
 /// A key while the panel is open.
@@ -65,7 +73,7 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         return Vec::new();
     };
     let by = match chord.key {
-        Key::Esc | Key::Char('q' | 'a') => {
+        Key::Esc | Key::Char('q' | 'i' | 'a') => {
             model.overlays.pop();
             return Vec::new();
         }

@@ -6,14 +6,15 @@ use tui_input::Input;
 
 use crate::app::chord::{Chord, Key};
 use crate::app::cursor::Cursor;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, SheetForm};
 use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::{Overlay, doctor, press_field};
 use crate::app::screens::services::{COLUMNS, Item, SortKey, View};
-use crate::app::screens::{Screen, builds, doctor as doctor_screen, services};
+use crate::app::screens::{Screen, audit, builds, doctor as doctor_screen, services};
 use crate::app::sign_in;
 use crate::domain::Text;
+use crate::domain::timeline::Day;
 
 /// What a line of the menu does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub enum Choice {
     View(View),
     /// Show another context.
     Context(Text),
+    /// Show this day of the timeline.
+    Day(Day),
+    /// Save the timeline as such a file.
+    Sheet(SheetForm),
     SignIn,
     SignOut,
     Doctor,
@@ -78,6 +83,11 @@ const FACETS: usize = 12;
 
 fn open(model: &mut Model, panel: MenuPanel) {
     model.overlays.push(Overlay::Menu(Box::new(panel)));
+}
+
+/// Something to choose one of.
+pub(in crate::app) fn choose_from(model: &mut Model, title: &str, items: Vec<MenuItem>) {
+    open(model, MenuPanel::new(title, items, false));
 }
 
 /// The order of the services.
@@ -197,6 +207,12 @@ pub(in crate::app) fn facets(model: &mut Model) {
             }
             screen.browse.filter.text.clone()
         }
+        Screen::Audit(screen) => {
+            for (order, token) in audit::facets(screen) {
+                add(order, token);
+            }
+            screen.browse.filter.text.clone()
+        }
         _ => return,
     };
     let items = facet_items(counts, &active);
@@ -279,6 +295,8 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         Choice::SignIn => sign_in::open_first(model),
         Choice::SignOut => return sign_in::sign_out(model),
         Choice::Doctor => return doctor::open(model),
+        Choice::Day(day) => return audit::choose_day(model, day),
+        Choice::Sheet(form) => return audit::export(model, form),
         Choice::Context(name) if item.checked => {
             model.say(Tone::Plain, format!("{name} is the context that is shown"));
         }
@@ -291,8 +309,10 @@ fn toggle_facet(model: &mut Model, token: &str) {
     let text = match model.screen() {
         Screen::Services(screen) => screen.filter.text.clone(),
         Screen::Builds(screen) => screen.filter.text.clone(),
-        Screen::Doctor(screen) => screen.browse.filter.text.clone(),
-        _ => return,
+        board => match board.browse() {
+            Some(browse) => browse.filter.text.clone(),
+            None => return,
+        },
     };
     let mut words: Vec<&str> = text.split_whitespace().collect();
     match words.iter().position(|word| *word == token) {
@@ -306,6 +326,10 @@ fn toggle_facet(model: &mut Model, token: &str) {
         Screen::Services(_) => services::set_filter(model, &text),
         Screen::Builds(_) => builds::set_filter(model, &text),
         Screen::Doctor(_) => doctor_screen::refilter(model, &text),
-        _ => {}
+        _ => {
+            if let Some(browse) = model.screen_mut().browse_mut() {
+                browse.refilter(&text);
+            }
+        }
     }
 }

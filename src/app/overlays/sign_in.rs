@@ -194,6 +194,15 @@ impl SignInPanel {
         field.typed.is_empty() && !field.checking && field.refused.is_none()
     }
 
+    /// Whether an attempt is under way, whose end will be told.
+    pub(in crate::app) fn is_busy(&self) -> bool {
+        match &self.stage {
+            Stage::Offered | Stage::Failed(_) => false,
+            Stage::Looking | Stage::Waiting(_) | Stage::Device(_) | Stage::Loading => true,
+            Stage::Token(field) => field.checking,
+        }
+    }
+
     pub(in crate::app) fn refuse_token(&mut self, fault: Fault) {
         if let Stage::Token(field) = &mut self.stage {
             *field = TokenField {

@@ -175,13 +175,11 @@ impl TriggerPanel {
         }
         let reason = self.reason.value().trim();
         Ok(Deed {
-            verb: Verb::Trigger,
-            repo: self.repo.clone(),
-            build: None,
             branch: (!branch.is_empty()).then(|| branch.into()),
             commit: (!commit.is_empty()).then(|| commit.into()),
             params,
             reason: (!reason.is_empty()).then(|| reason.to_owned()),
+            ..Deed::in_repo(Verb::Trigger, self.repo.clone())
         })
     }
 }

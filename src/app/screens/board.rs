@@ -17,7 +17,7 @@ use crate::app::screens::services::ServicesScreen;
 use crate::app::screens::{approvals, audit, build, builds, doctor, log, oncall, services};
 use crate::app::settings::{Settings, Start};
 use crate::app::store::RowKey;
-use crate::domain::BuildId;
+use crate::domain::{BuildId, RepoId};
 
 /// A screen with its state.
 #[derive(Debug, Clone)]
@@ -37,6 +37,15 @@ pub enum Screen {
 pub struct Place {
     pub row: Option<RowKey>,
     pub build: Option<BuildId>,
+}
+
+impl Place {
+    /// The repository that a deed would be done to.
+    pub fn repo(&self) -> Option<&RepoId> {
+        let of_row = || self.row.as_ref()?.repo.as_ref();
+        let of_build = self.build.as_ref().map(|build| &build.repo);
+        of_build.or_else(of_row)
+    }
 }
 
 impl Screen {
@@ -81,6 +90,16 @@ impl Screen {
                 row: screen.row.clone(),
                 build: Some(screen.id.build.clone()),
             },
+        }
+    }
+
+    /// Number of the stage that a decision would be about, where one is selected. `None`: the first
+    /// that waits.
+    pub fn stage(&self, model: &Model) -> Option<u32> {
+        match self {
+            Self::Approvals(screen) => screen.stage(),
+            Self::Build(screen) => screen.blocked_stage(model),
+            _ => None,
         }
     }
 

@@ -65,6 +65,15 @@ impl BuildScreen {
         repo.build(self.id.number).map(AsRef::as_ref)
     }
 
+    /// Number of the stage under the cursor, if it waits for an approval.
+    pub fn blocked_stage(&self, model: &Model) -> Option<u32> {
+        let number = self.selected?.stage;
+        let mut waiting = self.build(model)?.blocked_stages();
+        waiting
+            .any(|stage| stage.number == number)
+            .then_some(number)
+    }
+
     /// Puts the cursor on what says most until the person moves it, and keeps it on its line when
     /// others appear.
     pub(in crate::app) fn prepare(&mut self, model: &Model, height: usize) {

@@ -10,6 +10,7 @@ mod record;
 mod repos;
 mod servers;
 mod standing;
+mod waiting;
 
 pub use builds::{Main, MainBuild, RepoState, Verdict};
 pub use catalog::{CatalogState, Catalogs, Row, RowKey};
@@ -21,3 +22,4 @@ pub use record::RecordState;
 pub use repos::Builds;
 pub use servers::{Connection, ServerState, Servers, Store};
 pub use standing::{Shown, Standing};
+pub use waiting::Waiting;

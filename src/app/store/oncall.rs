@@ -64,7 +64,7 @@ impl OnCall {
         };
         for build in builds {
             let run = Run::from(&**build);
-            if past.run(run.number).as_ref() != Some(&run) {
+            if !past.knows(&run) {
                 self.version += 1;
                 Arc::make_mut(past).absorb(&run);
             }

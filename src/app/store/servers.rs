@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::app::remote::Remote;
 use crate::app::settings::Settings;
-use crate::app::store::{Builds, Catalogs, Deeds, Doctor, Logs, OnCall, RecordState};
-use crate::domain::{Account, Catalog, Circle, Fault, Moment, ServerId};
+use crate::app::store::{Builds, Catalogs, Deeds, Doctor, Logs, OnCall, RecordState, Waiting};
+use crate::domain::{Account, Catalog, Circle, Fault, Moment, RepoId, Rights, ServerId};
 
 /// How the news of a Drone arrives.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -67,6 +67,7 @@ pub struct Store {
     pub doctor: Doctor,
     pub logs: Logs,
     pub record: RecordState,
+    pub waiting: Waiting,
     pub oncall: OnCall,
     /// Seconds that the servers' clock is ahead of ours.
     pub clock_offset: i64,
@@ -96,6 +97,21 @@ impl Store {
             state.circle = me.map(|me| Circle::of(me, &catalog)).unwrap_or_default();
             state.catalog = catalog;
         }
+    }
+
+    /// What the account may do in a repository, as far as known. Who administers the server may
+    /// everything there, and has no row of rights (`drone-api` 4.4).
+    pub fn rights(&self, repo: &RepoId) -> Option<Rights> {
+        let server = self.servers.get(&repo.server);
+        let account = server.and_then(|server| server.account.as_ref());
+        if account.is_some_and(|account| account.admin) {
+            return Some(Rights {
+                read: true,
+                write: true,
+                admin: true,
+            });
+        }
+        self.builds.repo(repo)?.facts.rights
     }
 
     /// Makes the service rows anew from the catalogs and the repositories.

@@ -75,7 +75,7 @@ pub(super) async fn examine(
         catalog,
         findings,
         services,
-        stale: asked.stale,
+        stale: asked.missing.is_some(),
     })
 }
 

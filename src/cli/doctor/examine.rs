@@ -3,6 +3,7 @@
 use crate::cli::args::{Doctor, FailOn, Global, Output};
 use crate::cli::doctor::catalog::{self, Examined, Narrow};
 use crate::cli::doctor::connection;
+use crate::cli::table::Table;
 use crate::cli::{End, World, out, surroundings};
 use crate::domain::{Check, Rule, Severity, Subject, Verdict, examination};
 use crate::report;
@@ -118,13 +119,17 @@ fn write(
             }
             out::print(&text)
         }
-        Output::Tsv => {
+        Output::Tsv | Output::Csv => {
+            let written = |table: Table| match global.output {
+                Output::Csv => table.commas(),
+                _ => table.tabs(),
+            };
             let mut text = String::new();
             if !items.is_empty() {
-                text.push_str(&connection::table(&items).tabs());
+                text.push_str(&written(connection::table(&items)));
             }
             if let Some(findings) = &findings {
-                text.push_str(&catalog::table(findings).tabs());
+                text.push_str(&written(catalog::table(findings)));
             }
             out::print(&text)
         }

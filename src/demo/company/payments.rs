@@ -71,6 +71,7 @@ fn waiting() -> Vec<Service> {
             .built_in(vec![Repository {
                 protected: true,
                 private: true,
+                admins: vec!["ana".to_owned()],
                 ..repository("acme/pay-gateway", Mood::Blocked)
             }]),
         service("fx-rates", "FX rates", "payments")

@@ -84,6 +84,8 @@ pub(crate) struct Repository {
     pub active: bool,
     pub private: bool,
     pub protected: bool,
+    /// Logins of people who administer it besides the lead of its team.
+    pub admins: Vec<String>,
     /// What its history looks like.
     pub mood: Mood,
 }

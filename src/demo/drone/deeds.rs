@@ -13,6 +13,7 @@ use super::{
     answer::{Answer, Failure, json, nothing},
     asked::{Asked, Need},
     builds,
+    shapes::{self, With},
 };
 
 /// What a form in the body says; an error for a body of another kind, which is not looked at.
@@ -106,6 +107,23 @@ pub(super) async fn cancel(asked: Asked) -> Answer {
     let out = asked.with(|state| {
         let build = state.cancel(place, number)?;
         Ok::<_, Failure>(builds::detail(state, place, &build))
+    });
+    out.map(json)
+}
+
+/// `POST /api/repos/{owner}/{name}`: builds the repository from now on, as its new owner. The webhook
+/// is made with the caller's account in source control, which a machine has not.
+pub(super) async fn activate(asked: Asked) -> Answer {
+    let place = asked.repository(Need::Admin)?;
+    let caller = asked.somebody()?;
+    if caller.machine {
+        return Err(Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "Not Found"));
+    }
+    let out = asked.with(|state| {
+        let repo = state.activate(place, caller.id)?;
+        let mut out = String::new();
+        shapes::repo(&mut out, repo, &With::default());
+        Ok::<_, Failure>(out)
     });
     out.map(json)
 }

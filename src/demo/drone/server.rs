@@ -99,7 +99,7 @@ fn account_routes() -> Router<Arc<Drone>> {
 fn repo_routes() -> Router<Arc<Drone>> {
     const REPO: &str = "/api/repos/{owner}/{name}";
     Router::new()
-        .route(REPO, get(lists::repo))
+        .route(REPO, get(lists::repo).post(deeds::activate))
         .route(&format!("{REPO}/collaborators"), get(lists::collaborators))
         .route(
             &format!("{REPO}/collaborators/{{login}}"),

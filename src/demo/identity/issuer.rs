@@ -5,10 +5,12 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::State,
-    http::header,
+    http::{HeaderValue, header},
+    middleware::map_response_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::{Value, json};
 
 use super::{
@@ -18,7 +20,7 @@ use super::{
     key::Key,
     refusal::Refusal,
 };
-use crate::demo::{company::Person, shared::Shared};
+use crate::demo::{clock::Clock, company::Person, shared::Shared};
 
 /// The one client that it knows: public, with PKCE.
 pub(super) const CLIENT: &str = "backdrone";
@@ -41,6 +43,7 @@ pub(in crate::demo) fn router(shared: Arc<Shared>, key: Arc<Key>, base: &str) ->
         key,
         base: base.to_owned(),
     };
+    let clock = issuer.shared.clock.clone();
     Router::new()
         .route("/.well-known/openid-configuration", get(discovery))
         .route("/jwks", get(keys))
@@ -52,6 +55,17 @@ pub(in crate::demo) fn router(shared: Arc<Shared>, key: Arc<Key>, base: &str) ->
         .route("/device/auth", post(exchange::ask_device))
         .route("/device", get(device::show).post(device::answer))
         .with_state(Arc::new(issuer))
+        .layer(map_response_with_state(clock, dated))
+}
+
+/// The time of an answer is that of the world, by which its tokens begin and end.
+async fn dated(State(clock): State<Clock>, mut answer: Response) -> Response {
+    let now = Timestamp::from_second(clock.seconds()).unwrap_or_default();
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+    if let Some(date) = date.ok().and_then(|date| HeaderValue::from_str(&date).ok()) {
+        answer.headers_mut().insert(header::DATE, date);
+    }
+    answer
 }
 
 impl Issuer {

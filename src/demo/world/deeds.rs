@@ -1,6 +1,7 @@
 //! Cancel, approve, decline: what people do to a build that is there.
 
 use super::{
+    repo::Repo,
     rows::{Build, Status},
     stages::{KILLED_BY_RUNNER, KILLED_BY_SERVER},
     state::{Place, State},
@@ -69,6 +70,18 @@ impl State {
             self.publish(place, number);
         }
         Ok(answer)
+    }
+
+    /// Lets a repository be built; whoever asks owns it from now on. No event tells of it.
+    pub(crate) fn activate(&mut self, place: Place, caller: i64) -> Result<&Repo, Refusal> {
+        let repo = self.repos.get_mut(place).ok_or(Refusal::NoRows)?;
+        repo.active = true;
+        repo.user_id = caller;
+        ".drone.yml".clone_into(&mut repo.config_path);
+        repo.timeout = 60;
+        repo.version += 1;
+        repo.changes += 1;
+        Ok(repo)
     }
 
     /// Lets a blocked stage go. No event tells of it.

@@ -101,6 +101,8 @@ impl Repo {
                 branches.push(next);
             }
         }
+        let admins = given.admins.iter().map(|login| format!("user:{login}"));
+        let owners = std::iter::once(owner_name(&service.owner)).chain(admins);
         let trade = Trade::of(&service.tags, &mut chance);
         let shape = Shape::by_chance(&mut chance);
         Self {
@@ -127,7 +129,7 @@ impl Repo {
             created: 0,
             version: 1,
             crons: Vec::new(),
-            owners: vec![owner_name(&service.owner)],
+            owners: owners.collect(),
             mood: given.mood,
             trade,
             shape: if given.mood == Mood::Chatty {

@@ -122,13 +122,12 @@ impl<'a> Branch<'a> {
             Over::Since(since) => run.at().is_some_and(|at| at >= since),
             Over::Last(_) => true,
         };
-        let runs: Vec<Run<'a>> = self.runs().iter().filter(is_in).cloned().collect();
         Figures {
             over,
             rate: self.rate(over),
             took: self.took(over),
             to_green: self.to_green(over),
-            flaky: flaky_steps(&runs),
+            flaky: flaky_steps(self.runs().iter().filter(is_in)),
         }
     }
 }

@@ -5,9 +5,10 @@
 //! for says nothing of any step.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use crate::domain::insight::branch::Branch;
-use crate::domain::insight::run::{Commit, Failure, Run};
+use crate::domain::insight::run::{Commit, Failure, Run, step_name};
 use crate::domain::{BuildEvent, Text, Timestamp};
 
 /// A step that failed and then passed on the same commit.
@@ -56,6 +57,20 @@ fn same<'r>(run: &'r Run<'_>) -> (Commit<'r>, &'r str, &'r str) {
     (run.commit, &run.place, run.event.word())
 }
 
+impl fmt::Display for Flaky {
+    /// `test › e2e`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        step_name(&self.stage, &self.step, f)
+    }
+}
+
+impl fmt::Display for Flapping {
+    /// `test › e2e`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        step_name(&self.stage, &self.step, f)
+    }
+}
+
 impl Failure {
     /// Whether it is the same step by name, with whatever exit code.
     pub fn is_same_step(&self, other: &Self) -> bool {
@@ -65,15 +80,22 @@ impl Failure {
 
 /// The flaky steps of runs in any order, the most frequent first: each failed in a run, and a later
 /// run of the same commit, place and event passed. Deployments do not count.
-pub fn flaky_steps(runs: &[Run<'_>]) -> Vec<Flaky> {
-    let counted = || runs.iter().filter(|run| !run.event.deploys());
+pub fn flaky_steps<'r, 'a: 'r>(runs: impl IntoIterator<Item = &'r Run<'a>>) -> Vec<Flaky> {
+    let runs = runs.into_iter().filter(|run| !run.event.deploys());
+    let runs: Vec<&Run<'a>> = runs.collect();
     let mut passed: HashMap<_, u64> = HashMap::new();
-    for run in counted().filter(|run| run.is_green() && run.commit.is_known()) {
+    for run in runs
+        .iter()
+        .filter(|run| run.is_green() && run.commit.is_known())
+    {
         let newest = passed.entry(same(run)).or_default();
         *newest = run.number.max(*newest);
     }
     let mut found: BTreeMap<(&Text, &Text), (usize, u64)> = BTreeMap::new();
-    for run in counted().filter(|run| run.is_red() && run.failed.is_some()) {
+    for run in runs
+        .iter()
+        .filter(|run| run.is_red() && run.failed.is_some())
+    {
         if passed
             .get(&same(run))
             .is_none_or(|green| *green < run.number)

@@ -56,6 +56,12 @@ impl History {
         self.runs.run(u32::try_from(number).ok()?)
     }
 
+    /// Whether a run would bring nothing new.
+    pub fn knows(&self, run: &Run<'_>) -> bool {
+        let known = self.run(run.number);
+        known.is_some_and(|known| known.clone().merge(run.clone()) == known)
+    }
+
     /// Takes in one run, in any order. A number that takes more than four bytes is left out: no
     /// repository has so many builds.
     pub fn absorb(&mut self, run: &Run<'_>) {
@@ -244,6 +250,7 @@ mod tests {
             for build in order {
                 history.absorb(&Run::from(build));
             }
+            assert!(order.iter().all(|build| history.knows(&Run::from(*build))));
             let run = history.run(4).expect("absorbed");
             assert_eq!((run.version, &run.status), (3, &Status::Failure));
             assert_eq!(run.failed.as_deref(), Some(&[][..]));

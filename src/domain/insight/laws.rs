@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::domain::insight::{Bound, History, Over, Page, Run, Spread, flaky_steps};
-use crate::domain::{Build, BuildEvent, Stage, Status, Step, Timestamp};
+use crate::domain::{Build, BuildEvent, Stage, Status, Step, Text, Timestamp};
 
 const COMMITS: u64 = 8;
 
@@ -155,6 +155,30 @@ proptest! {
     }
 
     #[test]
+    fn a_list_by_branch_tells_of_its_branch_what_the_list_of_all_tells(
+        builds in any_builds(),
+        per_page in 1usize..12,
+    ) {
+        let (mut of_all, mut of_main) = (History::default(), History::default());
+        for (page, runs) in paged(&builds, builds.len()) {
+            of_all.absorb_page(page, runs.iter().map(Run::from));
+        }
+        let builds: Vec<Build> = builds.into_iter().filter(|build| build.is_of("main")).collect();
+        for (page, runs) in paged(&builds, per_page).into_iter().rev() {
+            let page = Page {
+                branch: Some("main"),
+                ..page
+            };
+            of_main.absorb_page(page, runs.iter().map(Run::from));
+        }
+        let (all, main) = (of_all.branch("main"), of_main.branch("main"));
+        prop_assert_eq!(main.streak(), all.streak());
+        prop_assert_eq!(main.suspects(), all.suspects());
+        prop_assert_eq!(main.recovered(Timestamp(0)), all.recovered(Timestamp(0)));
+        prop_assert_eq!(main.figures(Timestamp(2_000_000)), all.figures(Timestamp(2_000_000)));
+    }
+
+    #[test]
     fn a_history_that_is_kept_and_read_again_is_the_same(builds in any_builds()) {
         let mut history = History::default();
         history.absorb_page(Page::default(), builds.iter().map(Run::from));
@@ -164,6 +188,33 @@ proptest! {
         prop_assert!(history.runs().eq(again.runs()));
         prop_assert!(history.runs().eq(builds.iter().map(Run::from)), "and as it came");
         prop_assert_eq!(told(&history), told(&again));
+    }
+
+    #[test]
+    fn the_oddest_run_comes_out_as_it_went_in(
+        texts in prop::collection::vec(".{0,90}", 6),
+        numbers in prop::collection::vec(any::<u64>(), 2),
+        times in prop::collection::vec(prop::option::of(any::<i64>().prop_map(Timestamp)), 3),
+    ) {
+        let text = |at: usize| -> Text { texts[at].as_str().into() };
+        let build = Build {
+            number: 7,
+            status: Status::from_word(&texts[0]),
+            event: BuildEvent::from_word(&texts[1]),
+            after: text(2),
+            message: text(3),
+            git_ref: text(4),
+            error: text(5),
+            version: numbers[0],
+            parent: Some(numbers[1]),
+            created: times[0],
+            started: times[1],
+            finished: times[2],
+            ..Build::default()
+        };
+        let mut history = History::default();
+        history.absorb(&Run::from(&build));
+        prop_assert_eq!(history.run(7), Some(Run::from(&build)));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::domain::insight::run::{Commit, Failure, MOST_MESSAGE, Run};
+use crate::domain::insight::run::{Commit, Failure, Run};
 use crate::domain::{BuildEvent, Status, Text, Timestamp};
 
 /// The runs of one repository.
@@ -166,7 +166,7 @@ impl Packed {
                 .unwrap_or(0),
             place: self.texts.put(&run.place),
             author: self.texts.put(run.author),
-            message: self.texts.put(cut(run.message)),
+            message: self.texts.put(run.message),
             trigger: self.texts.put(run.trigger),
             deploy_to: self.texts.put(run.deploy_to),
             commit: commit.unwrap_or_default(),
@@ -185,7 +185,7 @@ impl Packed {
         let other_commit = odd.map(|odd| &*odd.commit).filter(|it| !it.is_empty());
         let commit = match (other_commit, row.commit) {
             (Some(text), _) => Commit::Other(text),
-            // What Git writes where there is no commit is kept as none.
+            // Nobody has a commit of zeros: see `Commit::parse`.
             (None, bytes) if bytes == [0; 20] => Commit::Other(""),
             (None, bytes) => Commit::Sha1(bytes),
         };
@@ -231,11 +231,6 @@ fn code<T: PartialEq>(known: &[T], value: &T) -> u8 {
 
 fn seconds(at: Option<Timestamp>) -> u32 {
     at.and_then(|at| u32::try_from(at.0).ok()).unwrap_or(0)
-}
-
-fn cut(message: &str) -> &str {
-    let end = message.floor_char_boundary(MOST_MESSAGE);
-    message.get(..end).unwrap_or(message)
 }
 
 /// Texts one behind the other. A place counts from 1; 0 is the empty text.
@@ -335,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_repeat_are_kept_once_and_long_ones_are_cut_between_characters() {
+    fn texts_that_repeat_are_kept_once() {
         let mut texts = Texts::default();
         let places = ["main", "", "mia", "main", ""].map(|text| texts.put(text));
         assert_eq!(places, [1, 0, 2, 1, 0]);
@@ -343,6 +338,5 @@ mod tests {
             [0, 1, 2, 3].map(|place| texts.get(place)),
             ["", "main", "mia", ""]
         );
-        assert_eq!(cut(&"ä".repeat(50)), "ä".repeat(40));
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 
 use crate::domain::{Build, BuildEvent, Stage, Status, Step, Text, Timestamp};
 
-/// A build as its history keeps it. Borrows its texts: from the build it was read off, from the
+/// A build as its history keeps it, which is no more than what a history can keep: what is read off a
+/// build and what comes out of the history are the same. Borrows its texts: from the build it was read off, from the
 /// [`History`](crate::domain::History) it lies in, or from the bytes it was kept as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run<'a> {
@@ -22,7 +23,7 @@ pub struct Run<'a> {
     pub commit: Commit<'a>,
     /// The author's login, else name, else nothing.
     pub author: &'a str,
-    /// First line of what was built; a history cuts it after 80 bytes.
+    /// First line of what was built, cut after 80 bytes.
     pub message: &'a str,
     /// Login of whoever called the API, `@hook`, `@cron`, or nothing for error builds.
     pub trigger: &'a str,
@@ -40,8 +41,8 @@ pub struct Run<'a> {
     pub failed: Option<Cow<'a, [Failure]>>,
 }
 
-/// Bytes of a message that a history keeps: the widest place that shows one is narrower.
-pub(super) const MOST_MESSAGE: usize = 80;
+/// Bytes of a message that are kept: the widest place that shows one is narrower.
+const MOST_MESSAGE: usize = 80;
 
 /// A step that failed, or a stage that failed outside its steps.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +90,8 @@ fn sha1(text: &str) -> Option<[u8; 20]> {
     for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
         *byte = digit(pair[0])? << 4 | digit(pair[1])?;
     }
-    Some(bytes)
+    // What Git writes where there is no commit is none.
+    (bytes != [0; 20]).then_some(bytes)
 }
 
 impl fmt::Display for Commit<'_> {
@@ -104,12 +106,17 @@ impl fmt::Display for Commit<'_> {
 impl fmt::Display for Failure {
     /// `test › unit`, or the stage alone.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.stage)?;
-        if !self.step.is_empty() {
-            write!(f, " › {}", self.step)?;
-        }
-        Ok(())
+        step_name(&self.stage, &self.step, f)
     }
+}
+
+/// `test › unit`, or the stage alone where no step is to name.
+pub(super) fn step_name(stage: &str, step: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str(stage)?;
+    if step.is_empty() {
+        return Ok(());
+    }
+    write!(f, " › {step}")
 }
 
 impl<'a> From<&'a Build> for Run<'a> {
@@ -117,24 +124,34 @@ impl<'a> From<&'a Build> for Run<'a> {
         let (place, on_branch) = place(build);
         Self {
             number: build.number,
-            version: build.version,
+            version: build.version.min(u32::MAX.into()),
             status: build.status.clone(),
             event: build.event.clone(),
             place,
             on_branch,
             commit: Commit::parse(&build.after),
             author: build.author(),
-            message: build.headline(),
+            message: cut(build.headline()),
             trigger: &build.trigger,
-            parent: build.parent,
+            parent: build.parent.filter(|parent| u32::try_from(*parent).is_ok()),
             deploy_to: &build.deploy_to,
             error: build.error.lines().next().unwrap_or_default(),
-            created: build.created,
-            started: build.started,
-            finished: build.finished,
+            created: kept(build.created),
+            started: kept(build.started),
+            finished: kept(build.finished),
             failed: failed(build).map(Cow::Owned),
         }
     }
+}
+
+/// A time if it fits into what a history keeps: from 1970 to 2106.
+fn kept(at: Option<Timestamp>) -> Option<Timestamp> {
+    at.filter(|at| at.0 > 0 && u32::try_from(at.0).is_ok())
+}
+
+fn cut(message: &str) -> &str {
+    let end = message.floor_char_boundary(MOST_MESSAGE);
+    message.get(..end).unwrap_or(message)
 }
 
 /// The place, and whether it is a branch: see [`Build::is_of`].
@@ -262,6 +279,15 @@ mod tests {
         }
         assert_eq!(Commit::parse(sha).short(), "9f3c1ab");
         assert!(matches!(Commit::parse(sha), Commit::Sha1(_)));
+    }
+
+    #[test]
+    fn a_message_is_cut_between_characters() {
+        let build = Build {
+            message: "ä".repeat(50).into(),
+            ..Build::default()
+        };
+        assert_eq!(Run::from(&build).message, "ä".repeat(40));
     }
 
     fn step(name: &str, word: &str) -> Step {

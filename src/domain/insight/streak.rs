@@ -3,8 +3,10 @@
 //! Only verdicts count. A build that was killed, skipped or declined, or that still runs, says nothing
 //! of the code: it neither breaks a red streak nor makes it longer.
 
+use std::collections::HashSet;
+
 use crate::domain::insight::branch::Branch;
-use crate::domain::insight::run::Run;
+use crate::domain::insight::run::{Commit, Run};
 use crate::domain::{Timestamp, age};
 
 /// What lies below a red streak.
@@ -88,6 +90,7 @@ impl Recovered<'_> {
         let red = self.red_seconds().map(age).unwrap_or_default();
         let commit = self.green.commit.short();
         let cure = match self.cure {
+            Cure::Commit if self.green.author.is_empty() => format!("fixed by {commit}"),
             Cure::Commit => format!("fixed by {commit} ({})", self.green.author),
             Cure::Restart => format!("restart by {} (flaky)", self.green.trigger),
             Cure::Again => format!("passed again at {commit} (flaky)"),
@@ -128,14 +131,11 @@ impl<'a> Branch<'a> {
         let streak = self.streak()?;
         let after = streak.green.as_ref().map_or(0, |green| green.number);
         let passed = streak.green.as_ref().map(|green| green.commit);
-        let mut runs: Vec<Run<'a>> = Vec::new();
-        let between = |run: &&Run<'a>| (after + 1..=streak.first.number).contains(&run.number);
-        for run in self.runs().iter().rev().filter(between) {
-            let is_new = runs.iter().all(|known| known.commit != run.commit);
-            if is_new && run.commit.is_known() && Some(run.commit) != passed {
-                runs.push(run.clone());
-            }
-        }
+        let mut seen: HashSet<Commit<'a>> = passed.into_iter().collect();
+        let between = |run: &&Run<'a>| run.number > after && run.number <= streak.first.number;
+        let oldest_first = self.runs().iter().rev().filter(between);
+        let heads = oldest_first.filter(|run| run.commit.is_known() && seen.insert(run.commit));
+        let mut runs: Vec<Run<'a>> = heads.cloned().collect();
         runs.reverse();
         Some(Suspects {
             runs,

@@ -67,6 +67,7 @@ impl AwsRefusal {
 mod tests {
     use super::*;
 
+    /// L39
     #[test]
     fn the_code_of_aws_is_told_in_words() {
         let said = |code: &str, message: &str| {

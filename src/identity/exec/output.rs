@@ -204,6 +204,7 @@ mod tests {
         }
     }
 
+    /// L37
     #[test]
     fn what_is_wrong_with_a_credential_is_one_sentence() {
         let kubernetes = |printed: &str| why(Output::ExecCredential, printed);

@@ -63,6 +63,7 @@ async fn a_plugin_gets_its_variables_and_brings_its_token() {
     );
 }
 
+/// L37
 #[tokio::test]
 async fn a_failure_is_told_with_the_last_lines_of_the_complaint() {
     let script = "yes noise | head -n 20000 >&2; echo one >&2; echo two >&2; exit 3";
@@ -79,6 +80,7 @@ async fn a_failure_is_told_with_the_last_lines_of_the_complaint() {
     assert_eq!(endless, "`sh` printed more than 64 KiB");
 }
 
+/// L39
 #[tokio::test]
 async fn a_refusal_of_aws_is_told_in_words() {
     let line = "An error occurred (OutboundWebIdentityFederationDisabledException) when calling \
@@ -95,6 +97,7 @@ async fn a_refusal_of_aws_is_told_in_words() {
     );
 }
 
+/// L37, L38
 #[tokio::test]
 async fn what_is_not_run_says_why() {
     let mut unsafe_one = plugin("exit 0");
@@ -162,6 +165,7 @@ async fn a_plugin_asks_only_where_it_may() {
     }
 }
 
+/// L37
 #[tokio::test]
 async fn a_plugin_that_takes_too_long_is_ended() {
     let mut slow = plugin("echo waiting >&2; exec sleep 600");

@@ -18,6 +18,16 @@ const LONGEST: u64 = 256 << 10;
 #[derive(Debug, Clone)]
 pub(super) struct Folder(PathBuf);
 
+/// A file as it was at one look, or that there was none. Each writing puts a new file in the place of
+/// the old one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::identity) struct Mark {
+    modified: Option<std::time::SystemTime>,
+    length: Option<u64>,
+    #[cfg(unix)]
+    number: Option<u64>,
+}
+
 impl Folder {
     pub(super) fn new(path: PathBuf) -> Self {
         Self(path)
@@ -71,6 +81,19 @@ impl Folder {
             Err(error) => return Err(KeepError::file(&path, error)),
         };
         bytes(&path, &opened).map(Some)
+    }
+
+    /// What tells one writing of a file from the next without reading it.
+    pub(super) fn mark(&self, file: &str) -> Result<Mark, KeepError> {
+        let Some(found) = looked_at(&self.path(file))? else {
+            return Ok(Mark::default());
+        };
+        Ok(Mark {
+            modified: found.modified().ok(),
+            length: Some(found.len()),
+            #[cfg(unix)]
+            number: Some(std::os::unix::fs::MetadataExt::ino(&found)),
+        })
     }
 
     /// Writes a file beside and renames it; both the bytes and the name are on the disk then. Only

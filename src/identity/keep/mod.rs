@@ -20,6 +20,7 @@ mod store;
 mod tests;
 
 pub use error::KeepError;
+pub(in crate::identity) use folder::Mark;
 pub use keyring::Keyring;
 pub use lock::LoginLock;
 pub use name::TokenName;

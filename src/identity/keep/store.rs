@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
 
-use crate::identity::keep::folder::Folder;
+use crate::identity::keep::folder::{Folder, Mark};
 use crate::identity::keep::keyring::Unlocked;
 use crate::identity::keep::seal::{self, Broken, Key};
 use crate::identity::keep::{KeepError, Kept, Keyring, LoginLock, TokenName, lock, record};
@@ -163,6 +163,16 @@ impl Store {
         let kept = record::read(&json);
         kept.map(Some)
             .ok_or_else(|| KeepError::unreadable(&path, "it holds something else"))
+    }
+
+    /// What is another as soon as any process has changed the tokens of a name. Reads none of them. In
+    /// memory it is always the same: no other process changes anything there.
+    pub(in crate::identity) async fn mark(&self, name: &TokenName) -> Result<Mark, KeepError> {
+        let Place::Files(files) = &*self.0 else {
+            return Ok(Mark::default());
+        };
+        let (folder, file) = (files.folder.clone(), name.file());
+        apart_from_tasks(move || folder.mark(&file)).await
     }
 
     /// The right to change the tokens of a name; waits for the process that has it, up to a minute.

@@ -112,6 +112,7 @@ async fn a_process_that_died_while_writing_is_cleaned_up_after() {
     assert!(!beside.exists());
 }
 
+/// L30, L31
 #[tokio::test]
 async fn a_file_cut_anywhere_or_filled_with_something_else_is_unreadable() {
     let place = Place::new();
@@ -136,6 +137,7 @@ async fn a_file_cut_anywhere_or_filled_with_something_else_is_unreadable() {
     }
 }
 
+/// L32
 #[tokio::test]
 async fn a_place_that_takes_nothing_says_so_with_its_path() {
     let dir = tempfile::tempdir().expect("a folder");
@@ -161,6 +163,7 @@ async fn a_place_that_takes_nothing_says_so_with_its_path() {
     assert!(read == Some(kept("bearer-1")), "the old tokens are whole");
 }
 
+/// L45
 #[tokio::test]
 async fn a_second_sign_in_hears_who_has_the_first_until_that_one_ends() {
     let place = Place::new();

@@ -2,19 +2,18 @@
 
 use std::collections::VecDeque;
 use std::future::{pending, poll_fn};
-use std::io;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::select;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::identity::listener::head::{self, Request, Status};
-use crate::identity::listener::{ListenError, Listener, page};
+use crate::identity::listener::reply::farewell;
+use crate::identity::listener::{ListenError, Listener, Reply, page};
 
 /// Callbacks that were not ours before the sign-in gives up (`identity` 2.3).
 pub(super) const MOST_STRANGERS: usize = 20;
@@ -29,13 +28,10 @@ const HEAD: Duration = Duration::from_secs(5);
 /// with the connection; whoever only holds places loses them.
 const CROWDED: Duration = Duration::from_millis(50);
 
-/// How long the other side may take to read the page.
-const FAREWELL: Duration = Duration::from_secs(1);
-
 /// What the query of a callback turned out to be.
 #[derive(Debug)]
 pub enum Verdict<T> {
-    /// The answer to our question.
+    /// The answer to our question. What comes of it is for the [`Reply`] to tell.
     Ours(T),
     /// The answer to our question, and it is no: the browser shows why, in the provider's words.
     Refused { reason: String, value: T },
@@ -44,14 +40,15 @@ pub enum Verdict<T> {
 }
 
 impl Listener {
-    /// Waits for the answer, shows the browser the end of the story and closes the port. `context` is
-    /// named on the page. Dropping the future closes the port at once.
+    /// Waits for the answer and closes the port. A refusal is shown to the browser at once; else it
+    /// waits for the end of the story, and for the page that tells it. `context` is named there.
+    /// Dropping the future closes the port at once.
     pub async fn answer<T>(
         self,
         context: &str,
         patience: Duration,
         judge: impl FnMut(&str) -> Verdict<T>,
-    ) -> Result<T, ListenError> {
+    ) -> Result<(T, Option<Reply>), ListenError> {
         let waiting = timeout(patience, self.wait(context, judge)).await;
         let (stream, page, value) = waiting.map_err(|_| ListenError::Slow {
             patience,
@@ -59,15 +56,20 @@ impl Listener {
         })??;
         // Nobody else can come in while the page is on its way.
         drop(self);
-        farewell(stream, page).await;
-        Ok(value)
+        match page {
+            Some(page) => {
+                farewell(stream, page).await;
+                Ok((value, None))
+            }
+            None => Ok((value, Some(Reply::new(stream, context)))),
+        }
     }
 
     async fn wait<T>(
         &self,
         context: &str,
         mut judge: impl FnMut(&str) -> Verdict<T>,
-    ) -> Result<(TcpStream, Vec<u8>, T), ListenError> {
+    ) -> Result<(TcpStream, Option<Vec<u8>>, T), ListenError> {
         let names: Arc<[String]> = self.names().into();
         let mut guests = Guests::default();
         let mut strangers = 0;
@@ -94,9 +96,10 @@ impl Listener {
                 Some((stream, Request::Callback(query))) => (stream, query),
             };
             match judge(&query) {
-                Verdict::Ours(value) => return Ok((stream, page::success(context), value)),
+                Verdict::Ours(value) => return Ok((stream, None, value)),
                 Verdict::Refused { reason, value } => {
-                    return Ok((stream, page::refusal(context, &reason), value));
+                    let page = page::refusal(context, &reason);
+                    return Ok((stream, Some(page), value));
                 }
                 Verdict::NotOurs => {
                     strangers += 1;
@@ -184,18 +187,4 @@ impl Guests {
             task.abort();
         }
     }
-}
-
-/// Says the last word and waits until it has been read: closing on unread bytes would break the
-/// connection off, and the page with it.
-async fn farewell(mut stream: TcpStream, page: Vec<u8>) {
-    let said = async {
-        stream.write_all(&page).await?;
-        stream.shutdown().await?;
-        let mut rest = [0; 512];
-        while stream.read(&mut rest).await? > 0 {}
-        Ok::<(), io::Error>(())
-    };
-    // Whether the other side heard it changes nothing here.
-    let _ = timeout(FAREWELL, said).await;
 }

@@ -10,10 +10,12 @@ mod error;
 mod head;
 mod holder;
 mod page;
+mod reply;
 
 pub use answer::Verdict;
 pub use bind::Listener;
 pub use error::{BusyPort, ListenError};
+pub use reply::Reply;
 
 #[cfg(test)]
 mod tests;

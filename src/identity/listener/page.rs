@@ -20,7 +20,19 @@ h1{font-size:1.4rem;margin:0 0 .5rem}\
 p{margin:.5rem 0;overflow-wrap:anywhere}\
 @media(prefers-color-scheme:dark){body{background:#16181a;color:#e6e3dc}}";
 
-/// The whole answer to the callback that was ours.
+/// The whole answer to the callback that was ours, where nobody knows yet what comes of it.
+pub(super) fn arrived(context: &str) -> Vec<u8> {
+    let body = format!(
+        "<h1>Your answer has arrived.</h1>\
+         <p>backdrone finishes the sign-in in the terminal: go back there. This window can be \
+         closed.</p>\
+         <p>Context: <b>{}</b></p>",
+        escaped(context)
+    );
+    page("200 OK", "Back to the terminal", &body)
+}
+
+/// The whole answer to the callback that was ours, and brought a session.
 pub(super) fn success(context: &str) -> Vec<u8> {
     let body = format!(
         "<h1>You are signed in to backdrone.</h1>\
@@ -139,6 +151,7 @@ mod tests {
     fn a_page_tells_its_length_and_is_neither_kept_nor_told_on() {
         for page in [
             success("prod"),
+            arrived("prod"),
             refusal("prod", "no"),
             turned_away(Status::NotFound),
         ] {

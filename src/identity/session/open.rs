@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard, watch};
 
 use crate::domain::{Fault, FaultKind, Secret};
-use crate::identity::keep::{KeepError, Kept, Kind, Store, TokenName};
+use crate::identity::keep::{KeepError, Kept, Kind, Mark, Store, TokenName};
 use crate::identity::session::refresh::Refresher;
 use crate::identity::session::state::{State, Step};
 use crate::identity::session::{Clock, Reading, Refresh, Standing};
@@ -19,6 +19,9 @@ pub struct Session {
     pub(super) refresher: Box<dyn Refresher>,
     clock: Clock,
     state: Mutex<State>,
+    /// The file of the tokens as it was when the tokens in hand were found to be those in it; `None`
+    /// after a change from here.
+    seen: Mutex<Option<Mark>>,
     /// One change at a time in this process; the lock of the store is for the others.
     turn: Arc<Turn<()>>,
     standing: watch::Sender<Standing>,
@@ -39,6 +42,7 @@ impl Session {
             refresher: Box::new(refresh),
             clock,
             state: Mutex::default(),
+            seen: Mutex::default(),
             turn: Arc::default(),
             standing: watch::Sender::new(Standing::SignedOut { why: None }),
         })
@@ -126,6 +130,30 @@ impl Session {
         Ok(kept)
     }
 
+    /// Looks whether another process has changed the tokens meanwhile: signed in, renewed them, or
+    /// signed out. Costs a look at the file where none has.
+    pub async fn look_again(&self) {
+        // Whoever is about to change them here looks by himself.
+        let Ok(_turn) = self.turn.try_lock() else {
+            return;
+        };
+        let Ok(mark) = self.store.mark(&self.name).await else {
+            return;
+        };
+        if self.seen().as_ref() == Some(&mark) {
+            return;
+        }
+        // What cannot be read is told to whoever wants to use it.
+        if self.reread().await.is_ok() {
+            *self.seen() = Some(mark);
+            self.publish().await;
+        }
+    }
+
+    pub(super) fn seen(&self) -> MutexGuard<'_, Option<Mark>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn living(self: &Arc<Self>, is_deed: bool) -> Result<Arc<Kept>, AuthError> {
         if self.state().held.is_none() {
             self.look().await?;
@@ -203,6 +231,7 @@ impl Session {
             Err(KeepError::Unreadable { .. }) => self.discard().await,
             found => found,
         };
+        *self.seen() = None;
         match found {
             Ok(Some(kept)) => {
                 let now = self.now();

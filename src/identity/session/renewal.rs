@@ -65,7 +65,7 @@ impl Session {
 
     /// Takes in hand what another process has put into the store (L27), and lets go of what it has
     /// removed.
-    async fn reread(&self) -> Result<(), AuthError> {
+    pub(super) async fn reread(&self) -> Result<(), AuthError> {
         let found = self.store.load(&self.name).await?;
         let now = self.now();
         let mut state = self.state();
@@ -109,6 +109,7 @@ impl Session {
             self.forget_spent(lock, &kept).await;
         }
         self.state().hold(kept, now, unsaved);
+        *self.seen() = None;
         self.publish().await;
         Ok(())
     }

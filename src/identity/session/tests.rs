@@ -15,6 +15,7 @@ use crate::identity::{
     AuthError, Bearer, ClientId, Flow, Login, Profile, Redirect, TokenFeed, Tokens,
 };
 
+mod elsewhere;
 mod ends;
 mod many;
 mod moments;

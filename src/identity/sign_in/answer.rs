@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::domain::{Fault, FaultKind, Secret, SignInNews};
-use crate::identity::{Attempt, Heard, ListenError, Listener, Verdict, paste};
+use crate::identity::{Attempt, Heard, ListenError, Listener, Reply, Verdict, paste};
 
 /// Pasted texts that may be something else before the sign-in is given up (L36).
 const TRIES: usize = 3;
@@ -23,12 +23,13 @@ pub(super) struct Waiting<'a> {
 }
 
 impl Waiting<'_> {
-    /// What the first answer that is ours says. Without a listener only the pasted one can come.
+    /// What the first answer that is ours says, and the browser that brought it and waits for how it
+    /// ends. Without a listener only the pasted one can come.
     pub(super) async fn answer(
         &self,
         listener: Option<Listener>,
         pasted: &mut mpsc::Receiver<Secret>,
-    ) -> Result<Heard, Fault> {
+    ) -> Result<(Heard, Option<Reply>), Fault> {
         let by_hand = async {
             timeout(self.patience, self.pasted(pasted))
                 .await
@@ -39,12 +40,12 @@ impl Waiting<'_> {
                 })
         };
         let Some(listener) = listener else {
-            return by_hand.await;
+            return Ok((by_hand.await?, None));
         };
         tokio::select! {
             biased;
             heard = listener.answer(self.context, self.patience, |query| self.judge(query)) => Ok(heard?),
-            heard = by_hand => heard,
+            heard = by_hand => Ok((heard?, None)),
         }
     }
 

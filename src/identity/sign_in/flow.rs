@@ -12,7 +12,7 @@ use crate::identity::sign_in::road::{AtProvider, Road, now};
 use crate::identity::sign_in::{SignInSetup, Stands};
 use crate::identity::{
     Attempt, AuthError, Client, Flow, Heard, ListenError, Listener, Login, Provider, Redirect,
-    SignInError, TokenFeed, Tokens, paste,
+    Reply, SignInError, TokenFeed, Tokens, paste,
 };
 
 /// The sign-in of one context, and the session that comes of it. Clones share both.
@@ -47,9 +47,11 @@ impl SignIn {
         }
     }
 
-    /// Takes up the session that was kept, and renews its bearer where it is time to, also while
-    /// nobody asks a question that needs it. Who watches how it stands hears what came of it.
+    /// Takes up the session that was kept, or that another process has changed, and renews its bearer
+    /// where it is time to, also while nobody asks a question that needs it. Who watches how it stands
+    /// hears what came of it.
     pub async fn keep_fresh(&self) {
+        self.session.look_again().await;
         let _told_by_standing = self.session.tokens().await;
     }
 
@@ -93,11 +95,13 @@ impl SignIn {
         let provider = self.road.find().await?;
         let issuer = self.road.setup.login.issuer.as_str().into();
         let _ = news.send(SignInNews::Found { issuer }).await;
-        let tokens = match self.chosen(way) {
-            Way::Device => self.by_device(&provider, &news).await?,
+        let (tokens, browser) = match self.chosen(way) {
+            Way::Device => (self.by_device(&provider, &news).await?, None),
             way => self.by_code(&provider, way, &mut pasted, &news).await?,
         };
-        self.session.sign_in(tokens).await?;
+        let kept = self.session.sign_in(tokens).await.map_err(Fault::from);
+        tell(browser, kept.as_ref().err()).await;
+        kept?;
         let signed = self.stands().now();
         signed.ok_or_else(|| Fault::new(FaultKind::Local, "the session ended as it began"))
     }
@@ -138,15 +142,15 @@ impl SignIn {
         provider.client(&setup.device, &setup.host, redirects).await
     }
 
-    /// A code by the browser. Where the provider wants to show its page after all it is asked once
-    /// more (L13), and so where the code came too late (L15).
+    /// A code by the browser, which waits to hear what came of it. Where the provider wants to show its
+    /// page after all it is asked once more (L13), and so where the code came too late (L15).
     async fn by_code(
         &self,
         provider: &Provider,
         way: Way,
         pasted: &mut mpsc::Receiver<Secret>,
         news: &mpsc::Sender<SignInNews>,
-    ) -> Result<Tokens, Fault> {
+    ) -> Result<(Tokens, Option<Reply>), Fault> {
         let mut door = Door::open(&self.road.setup.login.redirect, way).await?;
         let client = self
             .client(provider, std::slice::from_ref(&door.redirect))
@@ -155,14 +159,22 @@ impl SignIn {
         let mut is_second = false;
         loop {
             let attempt = provider.request(&client.id, &door.redirect, prompt);
-            let heard = self.ask(&attempt, &mut door, way, pasted, news).await?;
+            let (heard, browser) = self.ask(&attempt, &mut door, way, pasted, news).await?;
             match heard {
                 Heard::Code(code) => {
                     let _ = news.send(SignInNews::Answered).await;
-                    match provider.exchange(attempt, code, now()).await {
-                        Err(SignInError::CodeSpent { .. }) if !is_second => is_second = true,
-                        ended => return Ok(of(ended?, client)),
+                    let ended = provider.exchange(attempt, code, now()).await;
+                    let error = match ended {
+                        Ok(tokens) => return Ok((of(tokens, client), browser)),
+                        Err(error) => error,
+                    };
+                    let is_late = matches!(error, SignInError::CodeSpent { .. });
+                    let fault = Fault::from(error);
+                    tell(browser, Some(&fault)).await;
+                    if !is_late || is_second {
+                        return Err(fault);
                     }
+                    is_second = true;
                 }
                 Heard::Again { prompt: wanted, .. } => prompt = Some(wanted),
                 Heard::Failed(error) => return Err(error.into()),
@@ -181,7 +193,7 @@ impl SignIn {
         way: Way,
         pasted: &mut mpsc::Receiver<Secret>,
         news: &mpsc::Sender<SignInNews>,
-    ) -> Result<Heard, Fault> {
+    ) -> Result<(Heard, Option<Reply>), Fault> {
         let setup = &self.road.setup;
         let mut no_browser = match way {
             Way::Browser => None,
@@ -217,6 +229,15 @@ impl SignIn {
             news,
         };
         waiting.answer(door.listener.take(), pasted).await
+    }
+}
+
+/// Tells the browser that brought the answer how the sign-in ended.
+async fn tell(browser: Option<Reply>, fault: Option<&Fault>) {
+    match (browser, fault) {
+        (None, _) => {}
+        (Some(browser), None) => browser.welcome().await,
+        (Some(browser), Some(fault)) => browser.refuse(&fault.summary).await,
     }
 }
 

@@ -31,6 +31,6 @@ impl SignIn {
 impl OwnToken {
     /// Where the token is kept. Asks the keyring, which may ask the person.
     pub async fn kind(&self) -> Kind {
-        self.0.place().0.kind().await
+        self.session.place().0.kind().await
     }
 }

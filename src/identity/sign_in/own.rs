@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use url::Url;
+
 use crate::domain::{Fault, FaultKind, Secret};
 use crate::identity::keep::Store;
 use crate::identity::session::{Clock, Refresh, Refreshed, Session};
@@ -10,7 +12,13 @@ use crate::identity::{Bearer, ClientId, Flow, Login, Profile, Redirect, TokenFee
 
 /// The token of one Drone in one context. Clones are the same token.
 #[derive(Clone)]
-pub struct OwnToken(pub(super) Arc<Session>);
+pub struct OwnToken {
+    pub(super) session: Arc<Session>,
+    /// Host and port of the Drone.
+    server: String,
+    /// How the person comes by the token.
+    next: String,
+}
 
 /// A Drone token has no end and is renewed by nobody but the person.
 struct Never;
@@ -23,8 +31,13 @@ impl Refresh for Never {
 }
 
 impl OwnToken {
-    /// The token that is kept for a context and the origin of its server. Reads nothing yet.
-    pub fn of(context: &str, origin: String, store: Store) -> Self {
+    /// The token that is kept for a context and its server. Reads nothing yet.
+    pub fn of(context: &str, server: &Url, store: Store) -> Self {
+        let page = server.as_str().trim_end_matches('/');
+        let next = format!(
+            "`backdrone login --context {context}` asks for it, or `:` login on the screen; \
+             {page}/account shows it"
+        );
         let login = Login {
             context: context.to_owned(),
             // Not an issuer of anything: a name under which no provider keeps its tokens.
@@ -40,14 +53,18 @@ impl OwnToken {
             allow_device: false,
             redirect: Redirect::default(),
             extra: Vec::new(),
-            origin,
+            origin: server.origin().ascii_serialization(),
         };
-        Self(Session::open(&login, store, Never, Clock::system()))
+        Self {
+            session: Session::open(&login, store, Never, Clock::system()),
+            server: server.authority().to_owned(),
+            next,
+        }
     }
 
     /// What signs requests with it.
     pub fn feed(&self) -> TokenFeed {
-        TokenFeed::session(self.0.clone())
+        TokenFeed::own(self.session.clone(), self.server.clone(), self.next.clone())
     }
 
     /// Keeps a token that the server has answered well. `Some`: why it is in memory only.
@@ -62,12 +79,17 @@ impl OwnToken {
             since: now(),
             ends: None,
         };
-        Ok(self.0.sign_in(tokens).await?)
+        Ok(self.session.sign_in(tokens).await?)
+    }
+
+    /// Looks whether another process has put a token there, or taken it away.
+    pub async fn look_again(&self) {
+        self.session.look_again().await;
     }
 
     /// Forgets it, here and on the disk.
     pub async fn forget(&self) -> Result<(), Fault> {
-        self.0.sign_out().await?;
+        self.session.sign_out().await?;
         Ok(())
     }
 }

@@ -85,25 +85,16 @@ impl Doctor<'_> {
         for check in looks.map(|looks| looks()).unwrap_or_default() {
             self.tell(check).await;
         }
-        let record = async { (self.record(), ()) };
+        let record = async { (self.record().await, ()) };
         self.look(Subject::Record, record).await;
     }
 
-    fn record(&self) -> Check {
+    async fn record(&self) -> Check {
         let subject = Subject::Record;
-        let Some(journal) = self.context.journal() else {
-            return Check::skipped(subject, "no record of deeds is kept in this context");
-        };
-        match journal.newest(1) {
-            Ok(newest) if newest.is_empty() => Check::good(subject, "no deed was recorded yet"),
-            Ok(_) => match journal.verify() {
-                Ok(lines) => Check::good(
-                    subject,
-                    format!("{lines} lines, each follows from the one before"),
-                ),
-                Err(error) => Check::failed(subject, error.into()),
-            },
-            Err(error) => Check::failed(subject, error.into()),
+        match self.context.verify_record().await {
+            Ok(None) => Check::skipped(subject, "no record of deeds is kept in this context"),
+            Ok(Some(report)) => verdict::record(&report),
+            Err(fault) => Check::failed(subject, fault),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::domain::timeline::ChainReport;
 use crate::domain::{
     Account, Check, Fault, FaultKind, Opens, Session, Subject, Text, Verdict, rfc3339,
 };
@@ -27,6 +28,19 @@ pub(super) fn keyring(kind: &Kind) -> Check {
             "tokens are kept in memory: a sign-in ends with the program",
         ),
         (None, _) => Check::good(Subject::Keyring, kind.words()),
+    }
+}
+
+pub(super) fn record(report: &ChainReport) -> Check {
+    let subject = Subject::Record;
+    if report.is_tampered() {
+        Check::bad(subject, report.phrase())
+            .next("`backdrone audit --verify` lists what was changed")
+    } else if report.lines == 0 {
+        Check::good(subject, "no deed was recorded yet")
+    } else {
+        // What a crash leaves is told where the record is read, and hides nothing.
+        Check::good(subject, report.phrase())
     }
 }
 

@@ -1,28 +1,48 @@
 //! Who started a build and by what right: Drone's facts, the catalog's, and those of our own record.
 
-use std::sync::Arc;
-
 use ratatui::layout::Rect;
 
 use crate::app::overlays::audit::AuditPanel;
-use crate::app::store::{RepoState, Row};
+use crate::app::store::Row;
 use crate::app::words::by_whom;
 use crate::app::{Asking, Model};
+use crate::domain::timeline::{Ending, Entry};
 use crate::domain::{
-    Actor, Build, BuildId, Component, Lineage, Ownership, Record, RepoId, Timestamp, actor,
-    clock_time, masked, rfc3339,
+    Actor, Build, BuildId, Component, Ownership, RepoId, Timestamp, actor, clock_time, masked,
+    rfc3339,
 };
 use crate::ui::canvas::Canvas;
+use crate::ui::entry::{branch, facts, lineage};
 use crate::ui::theme::Role;
 use crate::ui::widgets::{Frame, Lines, Page};
 use crate::ui::words::{counted, place};
 
-/// The most builds that a line of descent is followed back.
-const GENERATIONS: usize = 12;
-
-/// Draws the audit context of one build.
+/// Draws an entry and the audit context of its build.
 pub(super) fn draw(panel: &AuditPanel, model: &Model, room: Rect, canvas: &mut Canvas<'_>) {
-    let id = &panel.build;
+    let mut page = Page::new(room, 92);
+    page.foot = "j/k scroll · esc closes";
+    page.top = panel.cursor.at;
+    let lines = &mut page.body;
+    for fact in facts(&panel.entry, model) {
+        // Where the build is known, its owner has a part of its own.
+        let is_said_below = panel.build.is_some() && ["Owner", "Member"].contains(&fact.label);
+        if !is_said_below {
+            lines.facts(fact.label, fact.role, &fact.words);
+        }
+    }
+    let repo = &panel.entry.repo;
+    let title = match &panel.build {
+        Some(id) => {
+            about_build(id, panel, model, lines);
+            format!("Audit · {} #{}", repo.slug.name(), id.number)
+        }
+        None => format!("Audit · {}", repo.slug.name()),
+    };
+    let note = format!("{} · {}", repo.slug, repo.server.context);
+    page.draw(Frame::new(&title).note(&note), room, canvas);
+}
+
+fn about_build(id: &BuildId, panel: &AuditPanel, model: &Model, lines: &mut Lines<'_>) {
     let repo = model.store.builds.repo(&id.repo);
     let build = repo.and_then(|repo| repo.build(id.number));
     let row = panel
@@ -30,23 +50,16 @@ pub(super) fn draw(panel: &AuditPanel, model: &Model, room: Rect, canvas: &mut C
         .as_ref()
         .and_then(|key| model.store.catalogs.row(key))
         .or_else(|| model.store.catalogs.of_repo(&id.repo).next());
-    let mut page = Page::new(room, 92);
-    page.foot = "j/k scroll · esc closes";
-    page.top = panel.cursor.at;
-    let lines = &mut page.body;
-    match (repo, build) {
-        (Some(repo), Some(build)) => {
-            started(build, model, lines);
-            descent(build, repo, lines);
-            owner(row, build, id, model, lines);
-            parameters(build, lines);
-        }
-        _ => lines.words(Role::Warn, "This build is not known here yet."),
+    if let Some(build) = build {
+        started(build, model, lines);
+        descent(id, model, lines);
+        owner(row, build, id, model, lines);
+        parameters(build, lines);
+    } else {
+        lines.gap();
+        lines.words(Role::Warn, "This build is not known here yet.");
     }
     record(id, model, lines);
-    let title = format!("Audit · {} #{}", id.repo.slug.name(), id.number);
-    let note = format!("{} · {}", id.repo.slug, id.repo.server.context);
-    page.draw(Frame::new(&title).note(&note), room, canvas);
 }
 
 fn section(lines: &mut Lines<'_>, title: &'static str) {
@@ -110,45 +123,22 @@ fn time(at: Option<Timestamp>, model: &Model) -> String {
 }
 
 /// What the build came from, back to the first, and what came from it.
-fn descent(build: &Arc<Build>, repo: &RepoState, lines: &mut Lines<'_>) {
+fn descent(id: &BuildId, model: &Model, lines: &mut Lines<'_>) {
     section(lines, "LINEAGE");
-    let before = lines_of_descent(build, repo);
-    for words in &before {
-        lines.words(Role::Text, words);
-    }
-    let mut is_alone = before.is_empty();
-    for child in &repo.builds {
-        if child.parent != Some(build.number) {
-            continue;
-        }
-        let Some(phrase) = Lineage::of(child, Some(build)).phrase() else {
-            continue;
-        };
-        is_alone = false;
-        let (number, who) = (child.number, by_whom(child));
-        let words = format!("#{number} is a {phrase}, by {who}");
-        lines.words(Role::Text, &words);
-    }
-    if is_alone {
+    let tree = lineage(&id.repo, id.number, model);
+    if tree.len() < 2 {
         let words = "It came from no other build, and none that is known here came from it.";
         lines.words(Role::Dim, words);
+        return;
     }
-}
-
-fn lines_of_descent(build: &Arc<Build>, repo: &RepoState) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut at = Some(build);
-    while let Some(build) = at.take()
-        && lines.len() < GENERATIONS
-    {
-        let parent = build.parent.and_then(|number| repo.build(number));
-        if let Some(phrase) = Lineage::of(build, parent.map(|parent| &**parent)).phrase() {
-            lines.push(format!("#{} is a {phrase}", build.number));
-        }
-        // A parent is older: a server that says otherwise leads round in circles.
-        at = parent.filter(|parent| parent.number < build.number);
+    for build in &tree {
+        let deep = "  ".repeat(build.depth.min(8));
+        let bend = if build.depth > 0 { "└ " } else { "" };
+        let status = build.status.shown();
+        let words = format!("{deep}{bend}{} · {status}", branch(build));
+        let is_meant = build.number == id.number;
+        lines.words(if is_meant { Role::Accent } else { Role::Text }, &words);
     }
-    lines
 }
 
 /// Who owns it now, who did when something was done from here, and whether the actor belongs there.
@@ -252,45 +242,44 @@ fn record(id: &BuildId, model: &Model, lines: &mut Lines<'_>) {
     let state = &model.store.record;
     match &state.remote.asking {
         Asking::Failed(_, fault) => lines.fault(fault),
-        Asking::Waiting(..) if state.records.is_empty() => lines.words(Role::Dim, "reading…"),
+        Asking::Waiting(..) if state.entries.is_empty() => lines.words(Role::Dim, "reading…"),
         _ => {}
     }
     let mut is_empty = true;
-    for record in state.of(id) {
+    for deed in state.of(id) {
         is_empty = false;
-        entry(record, model, lines);
+        entry(deed, model, lines);
     }
     if is_empty && !state.remote.is_waiting() {
         lines.words(Role::Dim, "Nothing was done to it from here.");
     }
 }
 
-fn entry(record: &Record, model: &Model, lines: &mut Lines<'_>) {
-    let verb = record.kind.strip_prefix("build.").unwrap_or(&record.kind);
-    let time = clock_time(record.at, &model.zone);
-    let mut words = format!("{time}  {} {verb}", record.actor);
-    if let Some(number) = record.build {
+fn entry(deed: &Entry, model: &Model, lines: &mut Lines<'_>) {
+    let time = clock_time(deed.at, &model.zone);
+    let verb = deed.act.word();
+    let mut words = format!("{time}  {} {verb}", deed.who);
+    if let Some(number) = deed.build {
         words = format!("{words} #{number}");
     }
-    let mut role = Role::Text;
-    if let Some(result) = &record.result {
-        words = format!("{words}: {}", result.status);
-        if let Some(number) = result.build.filter(|number| record.build != Some(*number)) {
-            words = format!("{words}, #{number} came of it");
-        }
-        if &*result.status != "success" {
-            role = Role::Warn;
-        }
+    words = format!("{words}: {}", deed.ending.word());
+    if let Some(became) = deed.became {
+        let sure = if became.guessed { " perhaps" } else { "" };
+        words = format!("{words}, #{} came of it{sure}", became.number);
     }
-    lines.words(role, &words);
-    if let Some(reason) = &record.reason {
+    let is_done = deed.ending == Ending::Done;
+    lines.words(if is_done { Role::Text } else { Role::Warn }, &words);
+    let Some(own) = &deed.own else { return };
+    if let Some(reason) = &deed.reason
+        && own.error.as_ref() != Some(reason)
+    {
         lines.facts("", Role::Text, &format!("\"{reason}\""));
     }
-    let params: Vec<String> = record.params.iter().map(|(k, v)| shown(k, v)).collect();
+    let params: Vec<String> = own.params.iter().map(|(k, v)| shown(k, v)).collect();
     if !params.is_empty() {
         lines.facts("", Role::Text, &params.join(" "));
     }
-    if let Some(error) = record.result.as_ref().and_then(|r| r.error.as_ref()) {
+    if let Some(error) = &own.error {
         lines.facts("", Role::Bad, error);
     }
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::app::Model;
 use crate::app::overlays::confirm::{ConfirmPanel, Focus};
-use crate::domain::{Deed, Level, Verb, masked};
+use crate::domain::{Deed, Level, Verb, masked, missing_right};
 use crate::ui::canvas::Canvas;
 use crate::ui::overlays::field;
 use crate::ui::theme::Role;
@@ -52,7 +52,10 @@ pub(super) fn draw(panel: &ConfirmPanel, model: &Model, room: Rect, canvas: &mut
     } else {
         "tab next · esc back"
     };
-    let title = format!("{} · {}", heading(deed.verb), deed.repo.slug.name());
+    let what = deed.stage.as_ref().map_or("", |stage| &*stage.name);
+    let gap = if what.is_empty() { "" } else { " " };
+    let name = deed.repo.slug.name();
+    let title = format!("{}{gap}{what} · {name}", heading(deed.verb));
     let note = format!("{} · {}", deed.repo.slug, deed.repo.server.context);
     page.draw(Frame::new(&title).note(&note), room, canvas);
 }
@@ -81,6 +84,9 @@ fn heading(verb: Verb) -> &'static str {
         Verb::Trigger => "Review new build",
         Verb::Restart => "Restart build",
         Verb::Cancel => "Cancel build",
+        Verb::Approve => "Approve stage",
+        Verb::Decline => "Decline stage",
+        Verb::Activate => "Activate",
     }
 }
 
@@ -99,13 +105,15 @@ fn who(panel: &ConfirmPanel, model: &Model, lines: &mut Lines<'_>) {
         let _ = write!(actor, " (as {} in Drone)", account.login);
     }
     lines.facts("As", Role::Text, &actor);
-    let repo = model.store.builds.repo(&intent.deed.repo);
-    let write = match repo.and_then(|repo| repo.facts.rights) {
-        Some(rights) if rights.write || rights.admin => "yes",
-        Some(_) => "no",
-        None => "not known yet",
+    let verb = intent.deed.verb;
+    let rights = model.store.rights(&intent.deed.repo);
+    let may = match (rights, missing_right(verb, rights)) {
+        (None, _) => "not known yet",
+        (_, None) => "yes",
+        (_, Some(_)) => "no",
     };
-    lines.facts("Write", Role::Text, write);
+    let right = if verb.needs_admin() { "Admin" } else { "Write" };
+    lines.facts(right, Role::Text, may);
     let owner = intent.owner.as_deref().unwrap_or("unknown");
     lines.facts("Owner", Role::Text, owner);
     lines.facts("Sends", Role::Dim, &request(&intent.deed));
@@ -120,6 +128,11 @@ fn who(panel: &ConfirmPanel, model: &Model, lines: &mut Lines<'_>) {
 fn request(deed: &Deed) -> String {
     let path = format!("/api/repos/{}/builds", deed.repo.slug);
     match (deed.verb, deed.build) {
+        (Verb::Activate, _) => format!("POST /api/repos/{}", deed.repo.slug),
+        (Verb::Approve | Verb::Decline, Some(number)) => {
+            let stage = deed.stage.as_ref().map_or(0, |stage| stage.number);
+            format!("POST {path}/{number}/{}/{stage}", deed.verb.word())
+        }
         (Verb::Restart, Some(number)) => format!("POST {path}/{number}"),
         (Verb::Cancel, Some(number)) => format!("DELETE {path}/{number}"),
         _ => {
@@ -169,6 +182,9 @@ fn buttons<'a>(panel: &'a ConfirmPanel, lines: &mut Lines<'a>) {
         Verb::Restart => ("Cancel", "Restart"),
         // Two buttons named `Cancel` would be a trap.
         Verb::Cancel => ("Keep it", "Stop the build"),
+        Verb::Approve => ("Cancel", "Approve"),
+        Verb::Decline => ("Cancel", "Decline"),
+        Verb::Activate => ("Cancel", "Activate"),
     };
     let letter = if panel.level == Level::Three {
         ""

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use crate::app::overlays::{Overlay, confirm, trigger};
-use crate::app::{Chord, Event, Hit, Model, Tone, update};
+use crate::app::{Chord, Event, Hit, Model, Tone, prepare, update};
+use crate::domain::timeline::{Joined, Link};
 use crate::domain::{Build, Fault, FaultKind, Level, Phase, Record, RecordResult, Status};
 use crate::ui::canvas::Canvas;
 use crate::ui::overlays;
@@ -96,7 +97,7 @@ fn audited(size: (u16, u16)) -> Model {
     };
     let builds = vec![build(1482, "main", Status::Failure), restart];
     add_builds(&mut model, "checkout-api", builds);
-    model.store.record.records.push(Record {
+    let deed = Record {
         seq: 1,
         id: "1".into(),
         at: NOW.seconds(),
@@ -106,20 +107,33 @@ fn audited(size: (u16, u16)) -> Model {
         actor: "user:default/ana".into(),
         repo: repo("checkout-api"),
         build: Some(1482),
+        stage: None,
         component: None,
         owner: Some("group:default/payments".into()),
         params: vec![("DB_PASSWORD".into(), "s3cret".into())],
         reason: Some("flaky?".into()),
+        via: "tui".into(),
+        client: "backdrone/1".into(),
+        request: None,
+        right: None,
         result: Some(RecordResult {
             status: "success".into(),
             build: Some(1483),
             error: None,
         }),
-    });
-    press(&mut model, "a");
-    if let Overlay::Audit(panel) = top(&mut model) {
-        panel.build.number = 1483;
+    };
+    let deed = Joined::default().take(deed, Link::Holds);
+    model.store.record.entries.extend(deed);
+    entry(model)
+}
+
+/// The newest entry of the timeline of the service under the cursor.
+fn entry(mut model: Model) -> Model {
+    for keys in ["a", "i"] {
+        press(&mut model, keys);
+        prepare(&mut model);
     }
+    assert_eq!(model.overlays.len(), 1);
     model
 }
 
@@ -162,7 +176,7 @@ fn panels(size: (u16, u16)) -> Vec<Model> {
         told(size),
         pressed(size, "!"),
         audited(size),
-        pressed(size, "a"),
+        entry(full(size)),
     ]
 }
 
@@ -292,17 +306,21 @@ fn the_audit_tells_trigger_sender_and_author_apart() {
     let text = read(&picture(&audited((120, 60)), Ink::Unicode).0);
     for words in [
         "Audit · checkout-api #1483",
+        "Who       user:default/ana",
+        "Object    acme/checkout-api #1482 → #1483",
+        "Client    backdrone/1 tui",
+        "Chain     line 2: the line after it names its hash",
         "Who       ana",
         "Trigger   ana (a login that called Drone)",
         "Sender    mia (of the build that it came from)",
         "Author    mia (of the commit)",
         "Event     push to main",
-        "#1483 is a restart of #1482",
+        "└ #1483 restart",
         "Owner     group:payments",
         "Recorded  group:default/payments",
         "Member    yes: ana is you, by group:payments",
         "API_TOKEN=***",
-        "user:default/ana restart #1482: success, #1483 came of it",
+        "user:default/ana restart #1482: ok, #1483 came of it",
         "\"flaky?\"",
         "DB_PASSWORD=***",
     ] {

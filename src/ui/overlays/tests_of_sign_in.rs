@@ -2,7 +2,7 @@
 
 use crate::app::overlays::Overlay;
 use crate::app::overlays::sign_in::Stage;
-use crate::app::{AuthSettings, Event, Hit, Model, Slot, Ticket, update};
+use crate::app::{Answer, AuthSettings, Event, Hit, Model, Slot, Ticket, update};
 use crate::domain::{Door, Fault, FaultKind, Opens, Session, SignInNews, Timestamp};
 use crate::ui::overlays::tests::{HOSTILE, fault, press};
 use crate::ui::testing::{Ink, NOW, full, picture, read, server};
@@ -272,6 +272,66 @@ fn a_click_outside_declines_as_the_key_does() {
     update(&mut model, Event::Clicked(Hit::Outside));
     refused_by_drone(&mut model);
     assert_ne!(title(&model), "session", "it was declined");
+}
+
+fn ana() -> Session {
+    Session {
+        person: "ana@acme.dev".into(),
+        ends: None,
+        renews: true,
+        kept: "file".into(),
+        kept_note: None,
+        failing: None,
+    }
+}
+
+#[test]
+fn a_sign_out_elsewhere_shows_and_a_sign_in_elsewhere_takes_the_question_away() {
+    let mut model = stranger();
+    update(&mut model, Event::Stands("prod".into(), Some(ana())));
+    let rows = text(&model).lines().count();
+    update(&mut model, Event::Stands("prod".into(), None));
+    let shown = text(&model);
+    assert!(shown.contains("not signed in"), "{shown}");
+    assert_eq!(shown.lines().count(), rows);
+    refused_by_drone(&mut model);
+    assert_eq!(title(&model), "session");
+    let asked = update(&mut model, Event::Stands("prod".into(), Some(ana())));
+    assert_eq!(title(&model), "none");
+    assert!(!asked.is_empty(), "what was refused is asked again");
+    // Told once more, as at a renewal: nothing has to be asked.
+    assert!(update(&mut model, Event::Stands("prod".into(), Some(ana()))).is_empty());
+}
+
+#[test]
+fn a_sign_in_that_is_under_way_here_is_not_cut_off_by_its_own_session() {
+    let mut model = stranger();
+    update(&mut model, Event::Stands("prod".into(), None));
+    refused_by_drone(&mut model);
+    press(&mut model, "enter");
+    assert!(update(&mut model, Event::Stands("prod".into(), Some(ana()))).is_empty());
+    assert_eq!(title(&model), "session");
+}
+
+#[test]
+fn a_list_that_comes_after_all_takes_the_question_for_the_token_away() {
+    for declines in [false, true] {
+        let mut model = stranger();
+        update(&mut model, Event::Stands("prod".into(), Some(ana())));
+        refused_by_drone(&mut model);
+        assert_eq!(title(&model), "token");
+        if declines {
+            press(&mut model, "esc");
+        }
+        let ticket = Ticket {
+            slot: Slot::Recent(server()),
+            turn: 2,
+        };
+        let answer = Event::Answered(ticket, Ok(Answer::Recent(Vec::new())));
+        let asked = update(&mut model, answer);
+        assert_eq!(title(&model), "none");
+        assert!(!asked.is_empty(), "the rest is asked again");
+    }
 }
 
 #[test]

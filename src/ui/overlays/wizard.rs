@@ -199,7 +199,7 @@ fn drone<'a>(panel: &'a WizardPanel, model: &Model, is_low: bool, lines: &mut Li
         lines.words(Role::Good, &format!("✓ {words}"));
         // What went wrong comes first where there is no room for both.
         if !look.annotations.is_empty() && (!is_low || panel.fault.is_none()) {
-            lines.words(Role::Dim, &format!("  {}", annotations(look)));
+            lines.facts("", Role::Dim, &annotations(look));
         }
     }
     if !is_low {

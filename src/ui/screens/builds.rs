@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 use crate::app::Model;
 use crate::app::screens::builds::BuildsScreen;
 use crate::app::store::RepoState;
-use crate::domain::why_pending;
+use crate::domain::{Build, why_pending};
 use crate::ui::canvas::Canvas;
 use crate::ui::columns::{BUILDS, MARGIN, plan};
 use crate::ui::facts::{self, Subject};
+use crate::ui::insight::Told;
+use crate::ui::pen::Pen;
 use crate::ui::theme::Role;
 use crate::ui::widgets::{Frame, Pieces, history, panes, table};
 use crate::ui::{build_row, empty, marks, tail};
@@ -17,8 +19,17 @@ pub(super) fn draw(screen: &BuildsScreen, model: &Model, body: Rect, canvas: &mu
     let panes = panes(model, body);
     let repo = model.store.builds.repo(&screen.repo);
     if panes.history.height > 0 {
-        let frame = Frame::new(screen.repo.slug.as_str());
-        history(frame, repo, model, panes.history, canvas);
+        let told = Told::of(subject(screen, repo, model), model);
+        let note = told.as_ref().map(Told::in_a_line).unwrap_or_default();
+        let frame = Frame::new(screen.repo.slug.as_str()).note(&note);
+        if let Some(repo) = repo {
+            let mut caption = history(frame, repo, model, panes.history, canvas);
+            if let Some(told) = told {
+                told.more(&mut caption);
+            }
+        } else {
+            frame.draw(panes.history, canvas);
+        }
     }
     if panes.list.height > 0 {
         list(screen, repo, model, panes.list, canvas);
@@ -141,8 +152,17 @@ fn strip(subject: Subject<'_>, model: &Model, area: Rect, canvas: &mut Canvas<'_
     if let Some(repo) = subject.repo {
         facts::deed(&repo.build(build.number), model, line(4), canvas);
     }
+    last_word(subject, build, model, &mut canvas.pen(line(5)));
+}
+
+/// What is most worth knowing beside: why it waits, or how its branch does.
+fn last_word(subject: Subject<'_>, build: &Build, model: &Model, pen: &mut Pen<'_, '_>) {
     if let Some(why) = why_pending(build, model.server_now()) {
-        canvas.text(line(5), canvas.style(Role::Warn), &why);
+        pen.put(Role::Warn, &why);
+        return;
+    }
+    if let Some(told) = Told::of(subject, model) {
+        told.more(pen.put(Role::Dim, &told.in_a_line()));
     }
 }
 

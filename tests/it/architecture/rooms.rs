@@ -179,7 +179,17 @@ pub(super) const ROOMS: [Room; 15] = [
     ),
     room(
         "runtime",
-        &["app", "ui", "operations", "logs", "domain", "http", "text"],
+        // report: a timeline that is saved as a file, for programs and auditors.
+        &[
+            "app",
+            "ui",
+            "operations",
+            "logs",
+            "report",
+            "domain",
+            "http",
+            "text",
+        ],
         &[
             "tokio",
             "tokio_util",
@@ -200,6 +210,7 @@ pub(super) const ROOMS: [Room; 15] = [
     room(
         "demo",
         &[],
+        // jiff: the time of the world in a header.
         &[
             "axum",
             "tower_http",
@@ -209,6 +220,7 @@ pub(super) const ROOMS: [Room; 15] = [
             "ed25519_dalek",
             "base64",
             "sha2",
+            "jiff",
         ],
     ),
     room(

@@ -5,6 +5,7 @@ mod budget;
 mod cases_of_builds;
 mod cases_of_catalogs;
 mod catalog;
+mod decisions;
 mod deeds;
 mod lossy;
 mod mishaps;
@@ -16,4 +17,4 @@ mod replay;
 mod stand;
 mod streams;
 
-pub(crate) use stand::{context, world};
+pub(crate) use stand::{context, context_with, recorded, world};

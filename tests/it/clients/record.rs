@@ -1,7 +1,8 @@
 //! The own record of what was done.
 
 use backdrone::demo::Options;
-use backdrone::domain::{Deed, Outcome, Phase, Verb};
+use backdrone::domain::timeline::Question;
+use backdrone::domain::{Deed, Outcome, Verb};
 
 use super::stand::{Stand, intent, trigger};
 
@@ -21,26 +22,20 @@ async fn a_deed_is_in_the_record_before_and_after_and_a_refused_one_too() {
     let refused = intent(Deed::on(Verb::Restart, repo, blocked));
     assert!(stand.context.perform(&refused).await.0.is_err());
 
-    let lines = stand.context.record(10).expect("a record");
-    let seen: Vec<_> = lines
+    let page = stand.context.deeds(Question::newest(10)).await;
+    let deeds = page.expect("a record").entries;
+    let seen: Vec<_> = deeds
         .iter()
-        .map(|line| {
-            let result = line.result.as_ref();
-            let status = result.map(|result| &*result.status);
-            (line.phase, &*line.kind, status)
-        })
+        .map(|deed| (deed.act.word(), deed.ending.word()))
         .collect();
-    let expected = [
-        (Phase::Outcome, "build.restart", Some("denied")),
-        (Phase::Intent, "build.restart", None),
-        (Phase::Outcome, "build.create", Some("success")),
-        (Phase::Intent, "build.create", None),
-    ];
-    assert_eq!(seen, expected);
-    let result = lines[2].result.as_ref().expect("a result");
-    assert_eq!(result.build, Some(build.number));
-    assert_eq!(lines[2].corr, lines[3].id);
-    assert_eq!(stand.context.record(1).expect("a record").len(), 1);
+    assert_eq!(seen, [("restart", "denied"), ("trigger", "ok")]);
+    let became = deeds[1].became.map(|became| became.number);
+    assert_eq!(became, Some(build.number));
+    let newest = stand.context.deeds(Question::newest(1)).await;
+    assert_eq!(newest.expect("a record").entries[..], deeds[..1]);
+    let report = stand.context.verify_record().await.expect("read");
+    let report = report.expect("a record is kept");
+    assert!(report.is_whole() && report.lines == 4, "{report:?}");
 }
 
 #[tokio::test]

@@ -88,9 +88,26 @@ pub(crate) async fn world() -> Demo {
 
 /// A context `demo` that is open on a world.
 pub(crate) fn context(demo: &Demo) -> Context {
+    context_with(demo, None)
+}
+
+/// The same, with the file of the own record.
+pub(crate) fn context_with(demo: &Demo, record: Option<PathBuf>) -> Context {
     let setup = setup(Some(demo.backstage()), Some(demo.drone()), demo.token());
     open(Setup {
         context: "demo".into(),
+        record,
+        ..setup
+    })
+}
+
+/// The same, with its own record in a file.
+pub(crate) fn recorded(demo: &Demo, record: PathBuf) -> Context {
+    let setup = setup(Some(demo.backstage()), Some(demo.drone()), demo.token());
+    open(Setup {
+        context: "demo".into(),
+        record: Some(record),
+        via: "tui",
         ..setup
     })
 }

@@ -121,6 +121,7 @@ async fn a_session_that_ended_is_noticed_when_the_stream_is_opened_again() {
     assert_eq!(news.recv().await, None, "nothing follows a refusal");
 }
 
+/// F67
 #[tokio::test]
 async fn a_proxy_that_holds_streams_back_is_told_of() {
     let server = Replay::of(json!([{"path": "/api/stream", "chunks": [], "end": "open"}])).await;

@@ -55,6 +55,7 @@ async fn json_has_every_member_that_its_schema_promises() {
         ("oncall", &["oncall"]),
         ("builds", &["builds", &repository]),
         ("build", &["build", &repository, &number]),
+        ("audit", &["audit", &repository]),
         ("whoami", &["whoami"]),
         ("doctor", &["doctor", "connection"]),
         ("doctor", &["doctor", "sdk-js"]),
@@ -67,6 +68,29 @@ async fn json_has_every_member_that_its_schema_promises() {
         let as_of = answer["as_of"].as_str().expect("a time");
         assert!(as_of.ends_with('Z'), "{as_of} is not UTC");
     }
+}
+
+#[tokio::test]
+async fn a_list_of_builds_says_how_its_branch_does() {
+    let shell = Shell::open().await;
+    let (repository, _) = shell.repositories("failure").await.swap_remove(0);
+    let answer = shell
+        .ask(&["builds", &repository, "--branch", "main", "--limit", "100"])
+        .await;
+    let (insight, items) = (&answer["insight"], &answer["items"]);
+    let items = items.as_array().expect("a list");
+    let count = |words: &[&str]| {
+        let is_one = |item: &&Value| {
+            let event = item["event"].as_str().expect("a word");
+            let status = item["status"].as_str().expect("a word");
+            words.contains(&status) && !["promote", "rollback"].contains(&event)
+        };
+        items.iter().filter(is_one).count()
+    };
+    assert_eq!(insight["branch"], "main");
+    assert_eq!(insight["complete"], true, "fewer than a hundred");
+    assert_eq!(insight["passed"], count(&["success"]));
+    assert_eq!(insight["failed"], count(&["failure", "error"]));
 }
 
 #[tokio::test]

@@ -10,8 +10,15 @@ use super::shell::{Shell, ended};
 async fn an_unknown_context_opens_nothing_and_names_the_nearest() {
     let shell = Shell::open().await;
     let refused = shell.run(&["services", "--context", "wrok"]).await.with(2);
-    assert!(refused.err.contains("`wrok`"), "{}", refused.err);
-    assert!(refused.err.contains("work"), "{}", refused.err);
+    assert_eq!(
+        refused.err,
+        "backdrone: flag --context: `wrok` is not a context\nhint: did you mean `work`?\n"
+    );
+    let far = shell.run(&["services", "--context", "x"]).await.with(2);
+    assert_eq!(
+        far.err,
+        "backdrone: flag --context: `x` is not a context\nhint: known: `work` and `demo`\n"
+    );
     assert_eq!(shell.demo.requests().total(), 0);
 }
 
@@ -126,6 +133,56 @@ async fn config_check_prints_every_finding_and_ends_with_two() {
 }
 
 #[tokio::test]
+async fn config_check_and_the_doctor_say_that_there_is_no_file_and_where_it_would_be() {
+    let shell = Shell::open().await;
+    let path = shell.path(".config/backdrone/config.yaml");
+    let words = format!(
+        "there is no file {}: `backdrone config init` writes one",
+        path.display()
+    );
+    let checked = ended(shell.command(&["config", "check"])).await.with(0);
+    assert_eq!(checked.out, format!("{words}\n"));
+    let mut doctor = shell.command(&["doctor"]);
+    doctor
+        .env("DRONE_SERVER", shell.demo.drone())
+        .env("DRONE_TOKEN", shell.demo.drone_token());
+    let looked = ended(doctor).await;
+    assert!(looked.out.contains(&words), "{}", looked.out);
+}
+
+#[tokio::test]
+async fn nobody_signs_in_to_the_demo() {
+    let shell = Shell::open().await;
+    let refused = shell.run(&["login", "--context", "demo"]).await.with(2);
+    assert!(
+        refused
+            .err
+            .contains("nobody signs in to the demo: it brings a person and tokens of its own"),
+        "{}",
+        refused.err
+    );
+}
+
+#[tokio::test]
+async fn config_check_reads_own_patterns_of_logs_as_the_logs_do() {
+    let shell = Shell::open().await;
+    let own = "log:\n  error_patterns: ['^FATAL', '(open', 'ok']\n  ignore_patterns: ['[0-9']\n";
+    shell.write("config.yaml", &format!("{own}{}", shell.config()));
+    let checked = shell.run(&["config", "check"]).await.with(2);
+    for part in [
+        "config.yaml:2:30: not a regular expression: unclosed group",
+        "config.yaml:3:21: not a regular expression: unclosed character class",
+        "2 findings",
+    ] {
+        assert!(checked.err.contains(part), "{}", checked.err);
+    }
+    // Reading goes on, with those that are good; deeds wait until it is mended.
+    shell.run(&["builds", "acme/ledger"]).await.with(0);
+    let deed = shell.run(&["restart", "acme/ledger", "--yes"]).await;
+    deed.with(2);
+}
+
+#[tokio::test]
 async fn config_show_tells_where_each_value_comes_from_and_no_token() {
     let shell = Shell::open().await;
     let mut command = shell.command(&["config", "show", "--origin", "--read-only"]);
@@ -164,8 +221,10 @@ async fn config_init_writes_a_file_that_says_nothing_and_never_over_another() {
         "{written}"
     );
     std::fs::write(&path, "theme: mono\n").expect("written");
-    let again = init().await;
-    assert_ne!(again.code, Some(0));
+    let again = init().await.with(2);
+    for part in ["is there already", "edit it", "`backdrone config default`"] {
+        assert!(again.err.contains(part), "{}", again.err);
+    }
     assert_eq!(
         std::fs::read_to_string(&path).expect("a file"),
         "theme: mono\n"
@@ -225,12 +284,51 @@ async fn a_list_with_a_server_missing_says_so_and_shows_the_rest() {
              - {{ name: gone, url: http://127.0.0.1:9, token: {{ file: {token} }} }}\n"
         ),
     );
-    let partial = shell.run(&["services", "--output", "json"]).await.with(1);
+    let partial = shell.run(&["services", "--output", "json"]).await.with(6);
     assert!(partial.err.contains("gone"), "{}", partial.err);
     let answer = partial.json();
     assert_eq!(answer["stale"], true);
     let items = answer["items"].as_array().expect("a list");
     assert!(items.iter().any(|item| item["build"].is_object()));
+    // What is on no list that came may be on the one that did not.
+    let unknown = shell.run(&["builds", "acme/elsewhere"]).await.with(6);
+    let words = "nothing on the servers that answered is called `acme/elsewhere`";
+    assert!(unknown.err.contains(words), "{}", unknown.err);
+}
+
+#[tokio::test]
+async fn a_drone_token_that_nobody_gave_is_named_with_its_server_and_the_next_step() {
+    let shell = Shell::open().await;
+    let config = shell.config();
+    let (head, _) = config.split_once("    drone:").expect("a Drone");
+    shell.write(
+        "config.yaml",
+        &format!("{head}    drone: {}\n", shell.demo.drone()),
+    );
+    let drone = shell.demo.drone().trim_end_matches('/');
+    let host = drone.strip_prefix("http://").expect("plain HTTP");
+    let said = [
+        format!("no Drone token for {host}"),
+        "`backdrone login --context work` asks for it".to_owned(),
+        format!("{drone}/account shows it"),
+    ];
+    for command in ["services", "whoami", "doctor", "builds"] {
+        let ended = match command {
+            "builds" => shell.run(&["builds", "acme/ledger"]).await,
+            command => shell.run(&[command]).await,
+        };
+        let ended = ended.with(if command == "doctor" { 1 } else { 3 });
+        let told = format!("{}{}", ended.out, ended.err);
+        for part in &said {
+            assert!(told.contains(part), "{command}: {told}");
+        }
+        assert!(!told.contains("not signed in to the context"), "{told}");
+    }
+    // The catalog is there all the same.
+    let list = shell.run(&["services", "--output", "json"]).await.with(3);
+    let answer = list.json();
+    assert_eq!(answer["stale"], true);
+    assert!(answer["items"].as_array().is_some_and(|it| !it.is_empty()));
 }
 
 #[tokio::test]

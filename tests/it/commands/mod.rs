@@ -1,7 +1,9 @@
 //! The plain commands as scripts use them: the real program, the demo world behind it.
 
 mod answers;
+mod audit;
 mod beginnings;
+mod decisions;
 mod deeds;
 mod doctor;
 mod endings;

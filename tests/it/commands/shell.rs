@@ -48,7 +48,13 @@ impl Ended {
 
 impl Shell {
     pub(super) async fn open() -> Self {
+        Self::of("ana").await
+    }
+
+    /// The shell of another person.
+    pub(super) async fn of(person: &str) -> Self {
         let options = Options {
+            person: person.into(),
             clock: Clock::standing(BEGIN),
             ..Options::default()
         };

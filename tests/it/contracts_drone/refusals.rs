@@ -124,7 +124,7 @@ const DEEDS: [(&str, &str, &str, &str, &str); 24] = [
     (
         "timeline-blocked-approve",
         "approve by a writer who is no repo admin",
-        "ana",
+        "mia",
         "POST",
         "acme/pay-gateway/builds/NEWEST/approve/1",
     ),

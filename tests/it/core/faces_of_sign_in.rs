@@ -153,7 +153,7 @@ fn asked_for_a_token() {
 fn commands() {
     let commands = || {
         let mut settings = settings();
-        settings.known = ["prod", "staging"]
+        settings.known = ["prod", "staging", "payments-production-eu-central"]
             .map(|name| backdrone::app::KnownContext {
                 name: name.into(),
                 servers: format!("backstage.{name}.test · drone.{name}.test"),

@@ -236,6 +236,43 @@ async fn a_provider_that_wants_to_show_its_page_after_all_is_asked_once_more() {
     assert_eq!(pages, 2);
 }
 
+/// L15
+#[tokio::test]
+async fn a_code_that_the_provider_does_not_take_is_told_to_the_browser_too() {
+    let demo = world().await;
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("tokens");
+    let mut pages = Vec::new();
+    let (ended, _) = run(&door(&demo, &folder), Way::Paste, async |news| {
+        if let Some((url, _)) = page(news) {
+            let wrong = answer_of(url).await.replace("code=", "code=x");
+            let shown = reqwest::get(wrong).await.expect("a page");
+            pages.push(shown.text().await.expect("text"));
+        }
+        vec![]
+    })
+    .await;
+    let fault = ended.expect_err("no session");
+    assert!(
+        fault
+            .summary
+            .starts_with("the code was already used or expired"),
+        "{fault}"
+    );
+    assert_eq!(pages.len(), 2, "asked once more");
+    for page in pages {
+        assert!(
+            page.contains("You are not signed in to backdrone."),
+            "{page}"
+        );
+        assert!(
+            page.contains("the code was already used or expired"),
+            "{page}"
+        );
+    }
+    assert_eq!(kept(&folder), 0);
+}
+
 /// L36
 #[tokio::test]
 async fn three_pasted_texts_that_are_something_else_end_it_and_each_is_told() {

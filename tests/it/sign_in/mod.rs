@@ -9,5 +9,6 @@ mod person;
 #[cfg(unix)]
 mod program;
 mod screen;
+mod stay;
 
 pub(crate) use person::visit;

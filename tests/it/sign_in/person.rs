@@ -48,9 +48,18 @@ pub(super) fn at_backstage(demo: &Demo, client: ClientId) -> Login {
 
 /// The sign-in of a device that nobody is signed in on; its tokens are in memory.
 pub(super) fn device(login: Login, name: &str) -> SignIn {
+    kept_in(
+        &Store::open(PathBuf::new(), Wanted::None, false),
+        login,
+        name,
+    )
+}
+
+/// The same with tokens that are kept in a store.
+pub(super) fn kept_in(store: &Store, login: Login, name: &str) -> SignIn {
     SignIn::new(SignInSetup {
         login,
-        store: Store::open(PathBuf::new(), Wanted::None, false),
+        store: store.clone(),
         limits: Limits::default(),
         proxy: None,
         ca: None,

@@ -10,7 +10,7 @@ use backdrone::domain::Opens;
 use backdrone::operations::{Context, Endpoint, Limits, OwnToken, Setup, SignIn, Store, Wanted};
 use backdrone::runtime::Wish;
 
-use super::person::{at_company, device, visit, world};
+use super::person::{self, at_company, kept_in, visit, world};
 use crate::stage::{Setting, Stage};
 
 const SIZE: (u16, u16) = (120, 40);
@@ -18,10 +18,18 @@ const SIZE: (u16, u16) = (120, 40);
 /// A screen on a context that nobody is signed in to: the company's token for the catalog, the
 /// person's own for Drone.
 fn screen(demo: &Demo, size: (u16, u16)) -> (Stage, SignIn) {
-    let door = device(at_company(demo), "one");
-    let store = Store::open(PathBuf::new(), Wanted::None, false);
-    let own = OwnToken::of("test", demo.drone().to_owned(), store);
+    screen_on(
+        demo,
+        size,
+        &Store::open(PathBuf::new(), Wanted::None, false),
+    )
+}
+
+/// The same with tokens that are kept in a store.
+fn screen_on(demo: &Demo, size: (u16, u16), store: &Store) -> (Stage, SignIn) {
+    let door = kept_in(store, at_company(demo), "one");
     let address = |text: &str| text.parse().expect("an address");
+    let own = OwnToken::of("test", &address(demo.drone()), store.clone());
     let setup = Setup {
         context: "test".into(),
         backstage: Some(Endpoint {
@@ -77,7 +85,7 @@ fn page(model: &Model) -> Option<String> {
     }
 }
 
-async fn sign_in(stage: &mut Stage) {
+pub(super) async fn sign_in(stage: &mut Stage) {
     stage.until("Sign in · test").await.type_keys("enter").await;
     stage
         .until_known("no page to sign in on", |model| page(model).is_some())
@@ -162,4 +170,29 @@ async fn a_wrong_drone_token_is_refused_in_place_and_the_right_one_taken() {
     stage.until("drone does not know this token").await;
     give_token(&mut stage, demo.drone_token()).await;
     stage.until("live").await;
+}
+
+#[tokio::test]
+async fn what_another_process_does_to_the_tokens_shows_on_a_running_screen() {
+    let demo = world().await;
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("tokens");
+    let store = || Store::open(folder.clone(), Wanted::File, false);
+    let (mut stage, _) = screen_on(&demo, SIZE, &store());
+    sign_in(&mut stage).await;
+    give_token(&mut stage, demo.drone_token()).await;
+    stage.until("live").await.until("SSO").await;
+
+    let elsewhere = kept_in(&store(), at_company(&demo), "one");
+    elsewhere.end(false).await.expect("signed out");
+    let frame = stage.until("not signed in").await.frame();
+    assert!(frame.contains("ledger"), "rows stay:\n{frame}");
+    stage.type_keys("r").await.until("Sign in · test").await;
+
+    let way = backdrone::domain::Way::Paste;
+    let signed = person::sign_in(&elsewhere, way, "ana").await;
+    signed.expect("a session");
+    stage.until_gone("Sign in · test").await.until("SSO").await;
+    let frame = stage.until("[mine]").await.frame();
+    assert!(frame.contains("ledger"), "{frame}");
 }

@@ -34,6 +34,7 @@ async fn files_are_made_for_nobody_else_to_read() {
     }
 }
 
+/// L31
 #[tokio::test]
 async fn what_others_can_read_is_refused_with_what_closes_it() {
     let place = Place::new();
@@ -55,6 +56,7 @@ async fn what_others_can_read_is_refused_with_what_closes_it() {
     store.load(&name()).await.expect("good again");
 }
 
+/// L31
 #[tokio::test]
 async fn links_and_what_is_no_file_are_refused() {
     let place = Place::new();

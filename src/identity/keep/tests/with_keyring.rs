@@ -54,6 +54,7 @@ async fn the_file_is_sealed_and_every_store_with_the_keyring_reads_it() {
     assert_eq!(live, 1, "the trial was deleted");
 }
 
+/// L30
 #[tokio::test]
 async fn another_key_makes_tokens_unreadable_and_a_new_sign_in_writes_over_them() {
     let place = Place::new();
@@ -61,11 +62,14 @@ async fn another_key_makes_tokens_unreadable_and_a_new_sign_in_writes_over_them(
     let store = place.sealed(&keyring(), false);
     let error = error_of(&store).await;
     assert!(matches!(error, KeepError::Unreadable { .. }), "{error}");
+    let words = error.to_string();
+    assert!(words.starts_with("stored tokens cannot be read; discarded"));
     assert_eq!(Fault::from(error).kind, FaultKind::SignedOut);
     Place::with_tokens(&store).await;
     assert!(store.load(&name()).await.expect("read").is_some());
 }
 
+/// L29
 #[tokio::test]
 async fn a_locked_keyring_leaves_files_open_and_says_why_unless_it_is_required() {
     let (place, keyring) = (Place::new(), keyring());

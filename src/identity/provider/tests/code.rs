@@ -119,6 +119,7 @@ async fn the_verifier_is_the_one_of_the_challenge() {
     assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)), challenge);
 }
 
+/// L15, L16, B38
 #[tokio::test]
 async fn each_refusal_of_a_code_has_its_own_words() {
     let stand = Stand::new().await;
@@ -142,6 +143,7 @@ async fn each_refusal_of_a_code_has_its_own_words() {
     }
 }
 
+/// L15
 #[tokio::test]
 async fn dex_says_server_error_of_a_code_of_another_client() {
     let stand = Stand::new().await;
@@ -155,6 +157,7 @@ async fn dex_says_server_error_of_a_code_of_another_client() {
     );
 }
 
+/// L18
 #[tokio::test]
 async fn an_answer_that_cannot_be_used_names_what_it_lacks() {
     let stand = Stand::new().await;
@@ -200,6 +203,7 @@ async fn an_answer_that_cannot_be_used_names_what_it_lacks() {
     assert!(huge.ends_with("answered more than 256 KiB"), "{huge}");
 }
 
+/// B40
 #[tokio::test]
 async fn a_token_endpoint_that_sends_on_gets_no_second_request() {
     let stand = Stand::new().await;

@@ -40,6 +40,7 @@ async fn asked(stand: &Stand, login: Login, answers: Vec<Said>) -> (Provider, De
     (provider, device.expect("a good end"))
 }
 
+/// L33
 #[tokio::test]
 async fn the_provider_is_asked_as_slowly_as_it_wants_until_the_person_has_answered() {
     let stand = Stand::new().await;
@@ -88,6 +89,7 @@ async fn a_provider_that_fails_for_a_while_is_asked_on() {
     assert_eq!(pauses, [10], "longer than usual");
 }
 
+/// L34
 #[tokio::test]
 async fn each_end_without_tokens_has_its_own_words() {
     let stand = Stand::new().await;
@@ -192,6 +194,7 @@ async fn pkce_goes_along_where_it_is_checked() {
     assert_eq!(stand.asked("/token")[0]["code_verifier"].len(), 43);
 }
 
+/// L35
 #[tokio::test]
 async fn the_device_flow_is_off_unless_both_sides_want_it() {
     let stand = Stand::new().await;

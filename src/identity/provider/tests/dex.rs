@@ -119,6 +119,7 @@ async fn a_code_that_dex_does_not_take_is_called_spent_and_a_client_unknown() {
     }
 }
 
+/// L25, L34
 #[tokio::test]
 async fn a_used_refresh_token_and_an_unknown_device_are_requests_that_dex_calls_bad() {
     let stand = Stand::new().await;

@@ -10,6 +10,7 @@ use crate::identity::provider::document::encrypted;
 
 const PATH: &str = "/.well-known/openid-configuration";
 
+/// L01
 #[tokio::test]
 async fn a_provider_that_is_not_there_is_said_to_be_so_with_the_reason() {
     let stand = Stand::new().await;
@@ -34,6 +35,7 @@ async fn a_provider_that_is_not_there_is_said_to_be_so_with_the_reason() {
     }
 }
 
+/// L02
 #[test]
 fn a_certificate_that_is_not_believed_names_the_setting_that_helps() {
     let fault = Fault::from(SignInError::from(RawError::Tls {
@@ -55,6 +57,7 @@ fn a_certificate_that_is_not_believed_names_the_setting_that_helps() {
     );
 }
 
+/// L03
 #[tokio::test]
 async fn what_is_no_metadata_is_called_by_its_name() {
     let stand = Stand::new().await;
@@ -81,6 +84,7 @@ async fn what_is_no_metadata_is_called_by_its_name() {
     assert!(words.ends_with("answered more than 256 KiB"), "{words}");
 }
 
+/// L03
 #[tokio::test]
 async fn a_portal_is_thought_of_in_the_next_step() {
     let stand = Stand::new().await;
@@ -90,6 +94,7 @@ async fn a_portal_is_thought_of_in_the_next_step() {
     assert!(hint.contains("captive portal?"), "{hint}");
 }
 
+/// L04, B39
 #[tokio::test]
 async fn the_issuer_is_compared_to_the_last_slash_and_both_are_shown() {
     let stand = Stand::new().await;
@@ -113,6 +118,7 @@ async fn the_issuer_is_compared_to_the_last_slash_and_both_are_shown() {
     assert!(stand.discover(login).await.is_ok());
 }
 
+/// L05
 #[tokio::test]
 async fn a_provider_that_lists_only_plain_is_refused_and_one_without_a_list_is_not() {
     let stand = Stand::new().await;
@@ -125,6 +131,7 @@ async fn a_provider_that_lists_only_plain_is_refused_and_one_without_a_list_is_n
     assert!(stand.discover(stand.login()).await.is_ok());
 }
 
+/// L06
 #[tokio::test]
 async fn an_unencrypted_issuer_is_not_even_asked() {
     let stand = Stand::new().await;
@@ -142,6 +149,7 @@ async fn an_unencrypted_issuer_is_not_even_asked() {
     assert_eq!(words, "login.acme.example is no http or https address");
 }
 
+/// L06
 #[tokio::test]
 async fn an_unencrypted_endpoint_is_refused_wherever_it_is() {
     let stand = Stand::new().await;

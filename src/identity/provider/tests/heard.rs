@@ -15,6 +15,7 @@ fn heard(attempt: &Attempt, query: &str) -> String {
     }
 }
 
+/// L10, B35
 #[tokio::test]
 async fn only_one_right_state_makes_an_answer_ours() {
     let stand = Stand::new().await;
@@ -52,6 +53,7 @@ async fn an_answer_with_another_number_of_codes_than_one_is_none() {
     }
 }
 
+/// L12
 #[tokio::test]
 async fn a_refusal_is_told_in_the_words_of_the_provider_cut_short() {
     let stand = Stand::new().await;
@@ -90,6 +92,7 @@ async fn a_refusal_is_told_in_the_words_of_the_provider_cut_short() {
     }
 }
 
+/// L13
 #[tokio::test]
 async fn a_provider_that_wants_to_show_its_page_gets_to_once() {
     let stand = Stand::new().await;
@@ -119,6 +122,7 @@ async fn a_provider_that_wants_to_show_its_page_gets_to_once() {
     }
 }
 
+/// L14, B37
 #[tokio::test]
 async fn an_answer_of_another_issuer_is_a_mix_up() {
     let stand = Stand::new().await;

@@ -21,6 +21,7 @@ async fn taken(
     ended.expect("a good end")
 }
 
+/// L19
 #[tokio::test]
 async fn a_token_that_the_provider_did_not_sign_is_refused_by_the_name_of_its_key() {
     let stand = Stand::new().await;
@@ -99,6 +100,7 @@ async fn a_new_key_of_the_provider_is_fetched_once() {
     assert_eq!(stand.asked("/keys").len(), 4);
 }
 
+/// L20, B36
 #[tokio::test]
 async fn the_nonce_has_to_be_there_and_ours_but_for_backstage() {
     let stand = Stand::new().await;
@@ -130,6 +132,7 @@ async fn the_nonce_has_to_be_there_and_ours_but_for_backstage() {
     assert_eq!(tokens.ends, Some(NOW + 3600), "its own word goes first");
 }
 
+/// L21
 #[tokio::test]
 async fn a_token_for_somebody_else_says_for_whom_it_is() {
     let stand = Stand::new().await;
@@ -177,6 +180,7 @@ async fn a_token_by_another_issuer_is_a_mix_up() {
     );
 }
 
+/// L22
 #[tokio::test]
 async fn times_are_judged_by_the_provider_and_the_clock_is_told_first() {
     let stand = Stand::new().await;
@@ -222,6 +226,7 @@ async fn whoever_asks_for_a_fresh_sign_in_is_told_when_there_was_none() {
     taken(login, &stand, |_| {}).await;
 }
 
+/// B41
 #[tokio::test]
 async fn an_access_token_that_was_exchanged_for_another_is_found_out() {
     let stand = Stand::new().await;
@@ -234,6 +239,7 @@ async fn an_access_token_that_was_exchanged_for_another_is_found_out() {
     );
 }
 
+/// L24
 #[tokio::test]
 async fn a_token_that_others_have_to_check_must_not_be_opaque() {
     let stand = Stand::new().await;

@@ -91,6 +91,7 @@ async fn a_refresh_may_repeat_the_nonce_and_brings_no_other_person() {
     );
 }
 
+/// L25, L26
 #[tokio::test]
 async fn an_ended_session_and_a_provider_that_is_away_are_two_things() {
     let stand = Stand::new().await;

@@ -2,6 +2,7 @@
 
 use super::*;
 
+/// L25
 #[tokio::test]
 async fn a_session_that_the_provider_ended_is_dropped_and_says_how_to_sign_in() {
     let world = World::new();
@@ -33,6 +34,7 @@ async fn a_session_that_the_provider_ended_is_dropped_and_says_how_to_sign_in() 
     assert_eq!(bearer(&session).await, "bearer-7", "signed in elsewhere");
 }
 
+/// L28
 #[tokio::test]
 async fn a_refresh_token_that_was_spent_before_a_crash_ends_the_session_at_the_next_start() {
     let world = World::new();
@@ -42,10 +44,14 @@ async fn a_refresh_token_that_was_spent_before_a_crash_ends_the_session_at_the_n
     let spent = world.provider.refresh(&Provider::tokens(1)).await;
     assert!(matches!(spent, Refreshed::New(_)));
     let error = refusal(&world.session()).await;
-    assert!(matches!(error, AuthError::SessionEnded { .. }), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "session ended at the provider: invalid_grant"
+    );
     assert!(world.on_disk().await.is_none());
 }
 
+/// L26
 #[tokio::test]
 async fn while_the_provider_is_away_everything_is_kept_and_asked_for_ever_more_rarely() {
     let world = World::new();
@@ -97,6 +103,7 @@ async fn the_header_counts_down_to_the_next_try_and_a_dead_bearer_is_not_used() 
     );
 }
 
+/// L30
 #[tokio::test]
 async fn tokens_that_cannot_be_read_are_discarded_and_it_is_said_once() {
     let world = World::new();
@@ -108,11 +115,17 @@ async fn tokens_that_cannot_be_read_are_discarded_and_it_is_said_once() {
         matches!(error, AuthError::Keep(KeepError::Unreadable { .. })),
         "{error}"
     );
+    let words = error.to_string();
+    assert!(
+        words.starts_with("stored tokens cannot be read; discarded"),
+        "{words}"
+    );
     assert!(!world.file().exists());
     let error = refusal(&session).await;
     assert!(matches!(error, AuthError::SignedOut { .. }), "{error}");
 }
 
+/// L31
 #[cfg(unix)]
 #[tokio::test]
 async fn tokens_that_others_could_read_are_refused_and_stay() {
@@ -133,10 +146,12 @@ async fn tokens_that_others_could_read_are_refused_and_stay() {
     let Standing::SignedOut { why: Some(why) } = session.standing().borrow().clone() else {
         panic!("the header says nothing");
     };
+    assert!(why.summary.ends_with("is open to other users"), "{why}");
     assert!(why.hint.expect("a hint").starts_with("`chmod 600 "));
     assert!(world.file().exists());
 }
 
+/// L32
 #[tokio::test]
 async fn a_disk_that_takes_nothing_keeps_the_session_in_memory_and_no_spent_token() {
     let world = World::new();
@@ -174,6 +189,7 @@ async fn a_disk_that_takes_nothing_keeps_the_session_in_memory_and_no_spent_toke
     );
 }
 
+/// L32
 #[tokio::test]
 async fn a_sign_in_without_any_place_to_keep_it_is_one_all_the_same() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -59,6 +59,7 @@ async fn a_refresh_is_kept_even_when_nobody_waits_for_it_any_more() {
     assert_eq!(world.provider.asked(), 1);
 }
 
+/// L27
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_processes_the_second_takes_what_the_first_has_brought() {
     let world = World::new();
@@ -102,6 +103,7 @@ impl Refresh for Overtaken {
     }
 }
 
+/// L27
 #[tokio::test]
 async fn a_refused_token_is_not_dropped_when_the_store_has_another_by_then() {
     // In memory there are no locks between clones.

@@ -68,6 +68,42 @@ async fn a_server_that_refuses_a_new_token_too_is_no_matter_of_signing_in() {
 }
 
 #[tokio::test]
+async fn a_server_that_refuses_every_bearer_costs_one_refresh_however_much_is_asked() {
+    let world = World::new();
+    let session = world.signed_in().await;
+    let way = way(TokenFeed::session(Arc::clone(&session)));
+    let refuse = async || {
+        let refused = way.ask(|()| async { Err::<(), _>(unknown_token()) });
+        refused.await.expect_err("a refusal").hint
+    };
+    let first = refuse().await;
+    assert!(
+        first
+            .as_ref()
+            .is_some_and(|it| it.starts_with("it refuses a new"))
+    );
+    for _ in 0..5 {
+        assert_eq!(refuse().await, first, "and says so each time");
+    }
+    assert_eq!(world.provider.asked(), 1);
+    // Another server that takes people of the same session is not held back by it.
+    let other = self::way(TokenFeed::session(Arc::clone(&session)));
+    let refused = other.ask(|()| async { Err::<(), _>(unknown_token()) });
+    refused.await.expect_err("a refusal");
+    assert_eq!(world.provider.asked(), 2);
+    // One that has taken a bearer may want the next.
+    way.ask(|()| async { Ok(()) }).await.expect("taken");
+    refuse().await;
+    assert_eq!(world.provider.asked(), 3);
+    // A bearer that came for its age is another one.
+    world.hands.pass(HOUR);
+    assert_eq!(bearer(&session).await, "bearer-5");
+    refuse().await;
+    refuse().await;
+    assert_eq!(world.provider.asked(), 5);
+}
+
+#[tokio::test]
 async fn the_address_of_the_person_is_that_of_the_id_token() {
     let world = World::new();
     let session = world.session();

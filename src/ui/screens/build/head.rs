@@ -12,7 +12,7 @@ use crate::ui::pen::Pen;
 use crate::ui::theme::Role;
 use crate::ui::widgets::Pieces;
 use crate::ui::words::{counted, moment_of, place, started_by, took};
-use crate::ui::{facts, marks};
+use crate::ui::{facts, insight, marks};
 
 /// Two lines: the commit and who started it; owner, lineage and the record.
 pub(super) fn draw(
@@ -121,6 +121,11 @@ pub(in crate::ui::screens) fn totals(
     }
     if build.started.is_some() {
         pieces.add(dim, marks::DOT).add(text, took(build, now));
+        if let Some(forecast) = insight::ends(build, &screen.id.repo, model) {
+            let style = canvas.style(Role::Active);
+            pieces.add(dim, marks::DOT);
+            pieces.add(style, insight::progress(&forecast));
+        }
     }
     if let Some(at) = moment_of(build) {
         pieces.add(dim, marks::DOT);
