@@ -166,7 +166,6 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
         }
         (DroneQuery::Facts(repo), Answer::Facts(facts)) => {
             absorb_facts(model, &repo, *facts);
-            model.store.doctor.look_again();
             Vec::new()
         }
         (DroneQuery::Branches(repo), Answer::Branches(branches)) => {
@@ -287,6 +286,7 @@ pub(super) fn absorb_facts(model: &mut Model, repo: &RepoId, facts: RepoFacts) {
         let settings = model.settings.clone();
         model.store.make_rows(&settings);
     }
+    model.store.doctor.look_again();
 }
 
 /// Merges a build of a repository that may not be listed yet.

@@ -182,12 +182,6 @@ pub(in crate::app) fn facets(model: &mut Model) {
             }
             screen.filter.text.clone()
         }
-        Screen::Doctor(screen) => {
-            for (order, word) in doctor_screen::tokens(model) {
-                add(order, word);
-            }
-            screen.browse.filter.text.clone()
-        }
         Screen::Audit(screen) => {
             for (order, token) in audit::facets(screen) {
                 add(order, token);
@@ -219,6 +213,16 @@ fn of_row(row: &Row, model: &Model) -> Vec<(u8, String)> {
         tokens.push((6, format!("author:{}", build.author())));
     }
     tokens
+}
+
+/// Facets that a board has gathered itself: each word with a number for its order first.
+pub(in crate::app) fn facets_of(model: &mut Model, words: Vec<(u8, String)>, active: &str) {
+    let mut counts: BTreeMap<(u8, String), usize> = BTreeMap::new();
+    for word in words {
+        *counts.entry(word).or_default() += 1;
+    }
+    let items = facet_items(counts, active);
+    open(model, MenuPanel::new("Facets", items, true));
 }
 
 fn facet_items(counts: BTreeMap<(u8, String), usize>, active: &str) -> Vec<MenuItem> {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::domain::doctor::nearest::Nearest;
 use crate::domain::join::address;
 use crate::domain::{
-    BrokenSource, Catalog, Component, EntityRef, Known, KnownServer, Listed, RepoLink, RepoSlug,
-    Text,
+    BrokenSource, Catalog, Circle, Component, EntityRef, Known, KnownServer, Listed, RepoLink,
+    RepoSlug, Text,
 };
 
 /// Other repositories that entries of one repository name before that counts as a collection of
@@ -17,6 +17,8 @@ const COLLECTION: usize = 3;
 pub(super) struct Index<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) known: &'a Known,
+    /// The groups of whoever asks; of nobody where that is not known.
+    circle: Circle,
     servers: Vec<Server<'a>>,
     /// The broken Location that reads a file, by the file.
     sources: HashMap<&'a str, &'a BrokenSource>,
@@ -45,6 +47,11 @@ impl<'a> Index<'a> {
         let mut index = Self {
             catalog,
             known,
+            circle: catalog
+                .me
+                .as_ref()
+                .map(|me| Circle::of(me, catalog))
+                .unwrap_or_default(),
             servers: known.servers.iter().map(Server::new).collect(),
             sources,
             collections: BTreeSet::new(),
@@ -82,6 +89,11 @@ impl<'a> Index<'a> {
         };
         let is_named = |server: &Server<'_>| server.known.is_named(named);
         self.servers.iter().position(is_named)
+    }
+
+    /// Whether it belongs to the person who asks, whose repositories Drone lists.
+    pub(super) fn is_own(&self, component: &Component) -> bool {
+        self.circle.stands_to(component).is_owner()
     }
 
     pub(super) fn has_servers(&self) -> bool {

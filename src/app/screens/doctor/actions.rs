@@ -6,6 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::event::Tone;
 use crate::app::model::Model;
 use crate::app::overlays::{doctor, menu, raw};
+use crate::app::screens::doctor::listing;
 use crate::app::screens::doctor::state::{DoctorScreen, Section};
 use crate::app::screens::{self, Screen};
 use crate::domain::{EntityRef, RepoId, Text, examination};
@@ -51,7 +52,10 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
             screen.browse.go(0);
             screens::prepare(model);
         }
-        Action::Facets => menu::facets(model),
+        Action::Facets => {
+            let active = screen(model)?.browse.filter.text.clone();
+            menu::facets_of(model, listing::tokens(model), &active);
+        }
         _ => return None,
     }
     Some(Vec::new())

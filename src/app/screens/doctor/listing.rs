@@ -86,7 +86,7 @@ pub(super) fn checks(screen: &DoctorScreen) -> Vec<usize> {
 }
 
 /// Words that leave only one rule or one severity, for the facets, a number for their order first.
-pub(in crate::app) fn tokens(model: &Model) -> Vec<(u8, String)> {
+pub(super) fn tokens(model: &Model) -> Vec<(u8, String)> {
     let Screen::Doctor(screen) = model.screen() else {
         return Vec::new();
     };

@@ -7,7 +7,6 @@ mod state;
 
 pub(in crate::app) use actions::{act, command, copy, entered, refilter, rest, shows_running};
 pub(in crate::app) use answers::{answered, refused};
-pub(in crate::app) use listing::tokens;
 
 pub use actions::file_page;
 pub use state::{DoctorScreen, Section, count};

@@ -109,15 +109,23 @@ fn missing(
             why,
         );
     }
+    let likely = likely(component, link, server, index);
+    // A list has what the account may see: of what is another team's it tells less.
+    let is_sure = likely.is_some() || index.is_own(component);
+    let (severity, doubt) = if is_sure {
+        (Severity::Error, "")
+    } else {
+        (Severity::Warning, ": it is gone, or not for you to see")
+    };
     let diagnosis = Diagnosis::new(
         component,
         Rule::RepositoryMissing,
-        Severity::Error,
-        format!("{} does not list it", index.name_of(server)),
+        severity,
+        format!("{} does not list it{doubt}", index.name_of(server)),
         "correct the name; a new repository is listed after a sync in Drone's settings",
     );
     let diagnosis = declare(diagnosis, component, link);
-    match likely(component, link, server, index) {
+    match likely {
         Some((repo, why)) => suggest(diagnosis, component, link, repo, why),
         None => diagnosis,
     }

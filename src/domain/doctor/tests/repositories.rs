@@ -1,8 +1,8 @@
 //! Repositories that are missing, renamed, inactive or not built.
 
 use super::*;
-use crate::domain::doctor::testing::{NOW, component, from, listed, slug};
-use crate::domain::{LastBuild, STALE_DAYS, Severity, Timestamp};
+use crate::domain::doctor::testing::{NOW, component, from, group, listed, slug};
+use crate::domain::{EntityRef, LastBuild, Person, STALE_DAYS, Severity, Timestamp};
 
 const SLUG: &str = "drone.io/repo-slug";
 
@@ -52,6 +52,23 @@ fn without_a_likely_one_there_is_no_change_to_propose() {
     let found = found(vec![gone], vec![listed(1, "other/thing")]);
     assert_eq!(rules(&found), [Rule::RepositoryMissing]);
     assert_eq!((&found[0].change, &found[0].suggestion), (&None, &None));
+}
+
+#[test]
+fn what_an_account_does_not_see_is_missing_for_sure_only_among_its_own() {
+    let gone = || component("x", &[(SLUG, "acme/gone")]);
+    let repos = || vec![listed(1, "other/thing")];
+    let of_others = found(vec![gone()], repos());
+    assert_eq!(of_others[0].severity, Severity::Warning);
+    let mut catalog = catalog(vec![gone()]);
+    catalog.me = Some(Person {
+        entity: EntityRef::complete("user:default/ana").expect("a user"),
+        name: "Ana".into(),
+        email: "".into(),
+        teams: vec![group("payments")],
+    });
+    let own = diagnose(&catalog, &known(repos()));
+    assert_eq!(own[0].severity, Severity::Error);
 }
 
 #[test]
