@@ -224,10 +224,6 @@ actions! {
     VerifyRecord   = "audit.verify",       "verify",        ["V"],                    Audit,    Looks;
     /// Save what is listed to a file.
     ExportAudit    = "audit.export",       "export",        ["S"],                    Audit,    Looks;
-    /// Show what waits, was decided, or is mine.
-    NextPart       = "approvals.next",     "next list",     ["]"],                    Approvals, Looks;
-    /// Show the list before.
-    PreviousPart   = "approvals.previous", "list before",   ["["],                    Approvals, Looks;
 
     /// Go to the previous step.
     BuildStepUp    = "build.step_up",      "previous step", ["["],                    Build,    Looks;
