@@ -25,6 +25,16 @@ pub(super) async fn begin(pretend: &Pretend) -> Result<Demo, End> {
         .map_err(|error| End::Usage(error.to_string()))
 }
 
+fn endpoint(url: &str, token: &str) -> Result<Endpoint, End> {
+    let read = url.parse::<url::Url>();
+    Ok(Endpoint {
+        url: read.map_err(|error| End::Other(format!("{url}: {error}")))?,
+        token: TokenFeed::fixed(Secret::new(token)),
+        ca: None,
+        own: None,
+    })
+}
+
 /// Opens the context `demo` on a pretend world of its own.
 pub(super) async fn open(
     world: &World,
@@ -38,18 +48,6 @@ pub(super) async fn open(
         .prefix("backdrone-demo-")
         .tempdir()?;
     let global = &named(global);
-    let address = |text: &str| {
-        text.parse::<url::Url>()
-            .map_err(|error| End::Other(format!("{text}: {error}")))
-    };
-    let endpoint = |url: &str, token: &str| {
-        Ok::<_, End>(Endpoint {
-            url: address(url)?,
-            token: TokenFeed::fixed(Secret::new(token)),
-            ca: None,
-            own: None,
-        })
-    };
     let setup = Setup {
         context: config::DEMO.into(),
         backstage: Some(endpoint(demo.backstage(), demo.token())?),

@@ -70,7 +70,7 @@ async fn services() {
         title: "Services with their newest builds, and a preview of the one that is selected",
         // There and back: what is known of the build already stands in the preview.
         way: &[("j k", "ledger")],
-        last: "34  [ERROR]",
+        last: "[ERROR]",
     })
     .await;
 }
@@ -81,7 +81,7 @@ async fn builds() {
         name: "builds",
         title: "The builds of a service",
         way: &[("enter", "Builds")],
-        last: "34  [ERROR]",
+        last: "[ERROR]",
     })
     .await;
 }

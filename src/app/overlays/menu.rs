@@ -13,8 +13,9 @@ use crate::app::overlays::{Overlay, doctor, press_field};
 use crate::app::screens::services::{COLUMNS, Item, SortKey, View};
 use crate::app::screens::{Screen, audit, builds, doctor as doctor_screen, services};
 use crate::app::sign_in;
-use crate::domain::Text;
+use crate::app::store::Row;
 use crate::domain::timeline::Day;
+use crate::domain::{EntityRef, Text};
 
 /// What a line of the menu does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,28 +166,8 @@ pub(in crate::app) fn facets(model: &mut Model) {
                 let Some(row) = model.store.catalogs.rows.get(*at as usize) else {
                     continue;
                 };
-                let standing = model.store.standing(row);
-                if let Some(status) = standing.status(row) {
-                    add(0, format!("status:{}", status.shown()));
-                }
-                add(1, format!("owner:{}", row.owner));
-                if let Some(component) = &row.service.component {
-                    add(2, format!("tier:{}", component.tier));
-                    let system = component.system.as_ref();
-                    add(
-                        3,
-                        format!(
-                            "system:{}",
-                            system
-                                .map(crate::domain::EntityRef::short)
-                                .unwrap_or_default()
-                        ),
-                    );
-                }
-                if let Some(build) = standing.build() {
-                    add(4, format!("event:{}", build.event.short()));
-                    add(5, format!("branch:{}", build.place()));
-                    add(6, format!("author:{}", build.author()));
+                for (order, token) in of_row(row, model) {
+                    add(order, token);
                 }
             }
             screen.filter.text.clone()
@@ -217,6 +198,27 @@ pub(in crate::app) fn facets(model: &mut Model) {
     };
     let items = facet_items(counts, &active);
     open(model, MenuPanel::new("Facets", items, true));
+}
+
+/// The tokens of a service, each with the order of its group.
+fn of_row(row: &Row, model: &Model) -> Vec<(u8, String)> {
+    let standing = model.store.standing(row);
+    let status = standing.status(row);
+    let status = status.map(|status| (0, format!("status:{}", status.shown())));
+    let mut tokens: Vec<(u8, String)> = status.into_iter().collect();
+    tokens.push((1, format!("owner:{}", row.owner)));
+    if let Some(component) = &row.service.component {
+        let system = component.system.as_ref();
+        let system = system.map(EntityRef::short).unwrap_or_default();
+        tokens.push((2, format!("tier:{}", component.tier)));
+        tokens.push((3, format!("system:{system}")));
+    }
+    if let Some(build) = standing.build() {
+        tokens.push((4, format!("event:{}", build.event.short())));
+        tokens.push((5, format!("branch:{}", build.place())));
+        tokens.push((6, format!("author:{}", build.author())));
+    }
+    tokens
 }
 
 fn facet_items(counts: BTreeMap<(u8, String), usize>, active: &str) -> Vec<MenuItem> {

@@ -23,7 +23,7 @@ pub fn facts(
     named: impl FnOnce() -> Named,
     within: impl Fn(Timestamp) -> bool,
 ) -> Vec<Entry> {
-    let began_at = |build: &Build| build.created.or(build.started).filter(|at| within(*at));
+    let began_at = |build: &Build| begin(build).filter(|at| within(*at));
     let ended_at = |build: &Build| end(build).filter(|(_, at)| within(*at));
     let is_told = |build: &&Arc<Build>| began_at(build).is_some() || ended_at(build).is_some();
     let mut meant = builds.iter().filter(is_told).peekable();
@@ -56,6 +56,15 @@ pub fn facts(
         }
     }
     told
+}
+
+/// When a build began, and when it ended badly: the moments of its entries.
+pub fn moments(build: &Build) -> impl Iterator<Item = Timestamp> {
+    begin(build).into_iter().chain(end(build).map(|(_, at)| at))
+}
+
+fn begin(build: &Build) -> Option<Timestamp> {
+    build.created.or(build.started)
 }
 
 fn entry(repo: &RepoId, named: &Named) -> Entry {

@@ -22,7 +22,7 @@ pub use chain::{ChainReport, Flaw, FlawKind};
 pub use deeds::Joined;
 pub use descent::{Branch, From, descent};
 pub use entry::{Became, Entry, Link, Own, Source, ticket};
-pub use facts::{Named, facts};
+pub use facts::{Named, facts, moments};
 pub use filter::Filter;
 pub use merge::merge;
 pub use page::{Damage, Page, Question};

@@ -1,13 +1,13 @@
 //! What can be chosen from: facets of the rows, days on which something happened, kinds of files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::app::effect::SheetForm;
 use crate::app::model::Model;
 use crate::app::overlays::menu::{Choice, MenuItem};
 use crate::app::screens::audit::AuditScreen;
 use crate::app::screens::audit::listing;
-use crate::domain::timeline::{Day, Entry, Filter, Source};
+use crate::domain::timeline::{Day, Entry, moments};
 
 /// Days that are offered: a year of them.
 const DAYS: usize = 366;
@@ -34,27 +34,51 @@ pub(in crate::app) fn facets(screen: &AuditScreen) -> Vec<(u8, String)> {
 
 /// The days on which something is known to have happened, newest first.
 pub(super) fn days(screen: &AuditScreen, model: &Model) -> Vec<MenuItem> {
-    let mut counts: BTreeMap<Day, (usize, usize)> = BTreeMap::new();
-    let filter = Filter {
-        build: screen.about.as_ref().and_then(|about| about.build),
-        ..Filter::default()
-    };
-    for entry in listing::everything(screen, model, &Filter::default()) {
-        if filter.keeps(&entry) {
-            let day = counts.entry(Day::of(entry.at, &model.zone)).or_default();
-            day.0 += 1;
-            day.1 += usize::from(entry.source == Source::Own);
-        }
-    }
     let shown = screen.when.day(model.now.seconds(), &model.zone);
-    let items = counts.into_iter().rev().take(DAYS);
-    let items = items.map(|(day, (all, own))| MenuItem {
+    let days = counted(screen, model).into_iter().rev().take(DAYS);
+    let items = days.map(|(day, Count { builds, deeds })| MenuItem {
         label: day.to_string(),
-        note: format!("{all} entries, {own} of our own record"),
+        note: format!("{builds} of Drone, {deeds} of our own record"),
         checked: shown == Some(day),
         choice: Choice::Day(day),
     });
     items.collect()
+}
+
+/// What happened on a day, by who tells of it.
+#[derive(Default)]
+struct Count {
+    builds: usize,
+    deeds: usize,
+}
+
+/// Counts without making entries: there may be hundreds of thousands.
+fn counted(screen: &AuditScreen, model: &Model) -> BTreeMap<Day, Count> {
+    let number = screen.about.as_ref().and_then(|about| about.build);
+    let mut counts: BTreeMap<Day, Count> = BTreeMap::new();
+    let day = |at| Day::of(at, &model.zone);
+    let mut ours = HashSet::new();
+    for deed in &model.store.record.entries {
+        let is_of_it = number.is_none_or(|number| deed.concerns(number));
+        if is_of_it && listing::is_meant(screen, model, &deed.repo) {
+            counts.entry(day(deed.at)).or_default().deeds += 1;
+            ours.extend(deed.became.map(|became| (&deed.repo, became.number)));
+        }
+    }
+    for (repo, state) in &model.store.builds.repos {
+        if !listing::is_meant(screen, model, repo) {
+            continue;
+        }
+        for build in &state.builds {
+            let is_of_it = number.is_none_or(|it| build.number == it || build.parent == Some(it));
+            if is_of_it && !ours.contains(&(repo, build.number)) {
+                for at in moments(build) {
+                    counts.entry(day(at)).or_default().builds += 1;
+                }
+            }
+        }
+    }
+    counts
 }
 
 /// The kinds of files that rows can be saved as.

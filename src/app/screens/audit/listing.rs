@@ -63,21 +63,18 @@ pub(super) fn rows(screen: &AuditScreen, model: &Model) -> (Vec<Entry>, usize) {
 }
 
 /// All that is known of the span and a little around it.
-pub(super) fn everything(screen: &AuditScreen, model: &Model, span: &Filter) -> Vec<Entry> {
+fn everything(screen: &AuditScreen, model: &Model, span: &Filter) -> Vec<Entry> {
     let wide = Filter {
         since: span.since.map(|at| Timestamp(at.0.saturating_sub(AROUND))),
         until: span.until.map(|at| Timestamp(at.0.saturating_add(AROUND))),
         ..Filter::default()
     };
-    let only = screen.about.as_ref().map(|about| &about.repo);
-    let is_meant = |repo: &RepoId| match only {
-        Some(only) => repo == only,
-        None => model.settings.context(&repo.server.context).is_some(),
-    };
+    let is_meant = |repo: &RepoId| is_meant(screen, model, repo);
     let own = &model.store.record.entries;
     let own = own
         .iter()
         .filter(|entry| wide.is_in_time(entry.at) && is_meant(&entry.repo));
+    let only = screen.about.as_ref().map(|about| &about.repo);
     let rows = by_repo(model, only);
     let mut drone = Vec::new();
     for (repo, state) in &model.store.builds.repos {
@@ -88,6 +85,14 @@ pub(super) fn everything(screen: &AuditScreen, model: &Model, span: &Filter) -> 
         drone.extend(facts(repo, &state.builds, named, |at| wide.is_in_time(at)));
     }
     merge(drone, own.cloned().collect())
+}
+
+/// Whether a repository is in question: the record holds deeds of all contexts.
+pub(super) fn is_meant(screen: &AuditScreen, model: &Model, repo: &RepoId) -> bool {
+    match &screen.about {
+        Some(about) => about.repo == *repo,
+        None => model.settings.context(&repo.server.context).is_some(),
+    }
 }
 
 /// The first row of each repository.

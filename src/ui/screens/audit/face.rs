@@ -190,6 +190,12 @@ pub(in crate::ui::screens) fn totals(
             .add(style, format!("{denied} denied"));
     }
     let record = &model.store.record;
+    if record.remote.fault().is_some() {
+        let style = canvas.style(Role::Bad);
+        pieces
+            .between(dim, marks::DOT)
+            .add(style, "record not read");
+    }
     if !record.damaged.is_empty() {
         let words = counted(record.damaged.len(), "damaged line");
         pieces

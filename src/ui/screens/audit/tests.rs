@@ -210,12 +210,17 @@ fn a_fault_stands_in_the_place_of_rows_and_rows_before_it() {
         Effect::Record(ticket, _) => Some(ticket.clone()),
         _ => None,
     });
+    press(&mut model, "[ [ [");
+    let text = read(&picture(&model, Ink::Unicode).0);
+    assert!(text.contains("reading the record…"), "{text}");
+    press(&mut model, "] ] ]");
     let fault = Fault::new(FaultKind::Local, "record.jsonl: permission denied");
     let failed = Event::Answered(ticket.expect("the record is read"), Err(fault));
     update(&mut model, failed);
     prepare(&mut model);
     let text = read(&picture(&model, Ink::Unicode).0);
     assert!(text.contains("checkout-api"), "Drone's facts stay\n{text}");
+    assert!(text.contains("record not read"), "{text}");
     press(&mut model, "[ [ [");
     let text = read(&picture(&model, Ink::Unicode).0);
     assert!(text.contains("permission denied"), "{text}");
