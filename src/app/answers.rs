@@ -113,6 +113,17 @@ fn absorb(model: &mut Model, query: Query, answer: Answer) -> Vec<Effect> {
     }
 }
 
+/// A build with its stages and steps has come.
+fn detail_came(model: &mut Model, id: &BuildId, build: Build) -> Vec<Effect> {
+    absorb_build(model, id, build);
+    model.rested = false;
+    let mut effects = go::arrive(model);
+    // A step may have begun or ended without a stream to tell it.
+    effects.extend(log::build_changed(model, &id.repo));
+    effects.extend(wake::steps_came(model, id));
+    effects
+}
+
 fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Effect> {
     match (query, answer) {
         (DroneQuery::Account(server), Answer::Account(account)) => {
@@ -149,15 +160,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             },
             Answer::Builds { builds, .. },
         ) => past::came(model, (&repo, &branch), page, builds),
-        (DroneQuery::Build(id, _), Answer::Build(build)) => {
-            absorb_build(model, &id, *build);
-            model.rested = false;
-            let mut effects = go::arrive(model);
-            // A step may have begun or ended without a stream to tell it.
-            effects.extend(log::build_changed(model, &id.repo));
-            effects.extend(wake::steps_came(model, &id));
-            effects
-        }
+        (DroneQuery::Build(id, _), Answer::Build(build)) => detail_came(model, &id, *build),
         (DroneQuery::Latest { repo, branch, .. }, Answer::Latest(latest)) => {
             if let Some(state) = model.store.builds.repo_mut(&repo) {
                 state.absorb_latest(&branch, latest.map(|build| *build));
