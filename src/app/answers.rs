@@ -145,13 +145,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             },
             Answer::Builds { builds, .. },
         ) => {
-            if let Some(state) = model.store.builds.repo_mut(&repo) {
-                match branch {
-                    Some(branch) => state.absorb_branch(&branch, builds),
-                    None => state.absorb_page(page, per_page, builds),
-                }
-            }
-            model.rested = false;
+            absorb_builds(model, &repo, branch.as_deref(), (page, per_page), builds);
             Vec::new()
         }
         (
@@ -180,6 +174,23 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
         }
         _ => Vec::new(),
     }
+}
+
+/// A page of the list of all branches (pages count from 1), or of one branch.
+fn absorb_builds(
+    model: &mut Model,
+    repo: &RepoId,
+    branch: Option<&str>,
+    (page, per_page): (u32, u32),
+    builds: Vec<Build>,
+) {
+    if let Some(state) = model.store.builds.repo_mut(repo) {
+        match branch {
+            Some(branch) => state.absorb_branch(branch, builds),
+            None => state.absorb_page(page, per_page, builds),
+        }
+    }
+    model.rested = false;
 }
 
 /// Replaces the catalog of a context. A read that lost most of a catalog right after a restart of
