@@ -9,6 +9,7 @@
 use crate::app::ask;
 use crate::app::effect::{Effect, Urgency};
 use crate::app::model::Model;
+use crate::app::screens;
 use crate::app::store::{RepoState, Store};
 use crate::domain::{Build, BuildId, History, Page, RepoId, Run, Text, Timestamp};
 
@@ -39,16 +40,21 @@ fn next(model: &mut Model) -> Option<(RepoId, Text, u32)> {
         let past = model.store.oncall.past(repo);
         (repo, branch, wanted(state, branch, past, now))
     });
+    let seen = screens::seen(model);
     let (mut known, mut of) = (0, 0);
-    let mut best: Option<(u8, &RepoId, &Text, u32)> = None;
+    let mut best: Option<((u8, usize), &RepoId, &Text, u32)> = None;
     for (repo, branch, wanted) in rows {
         of += 1;
-        known += usize::from(wanted.is_none_or(|(urgency, _)| urgency != UNKNOWN));
-        if let Some((urgency, page)) = wanted
-            && best.is_none_or(|(best, ..)| urgency < best)
-            && !model.store.oncall.reading.refused.contains(repo)
-        {
-            best = Some((urgency, repo, branch, page));
+        known += usize::from(wanted.is_none());
+        let Some((urgency, page)) = wanted else {
+            continue;
+        };
+        // Of equals, what is on the screen goes first, from the cursor on.
+        let place = seen.iter().position(|shown| *shown == repo);
+        let rank = (urgency, place.unwrap_or(usize::MAX));
+        let refused = &model.store.oncall.reading.refused;
+        if best.is_none_or(|(best, ..)| rank < best) && !refused.contains(repo) {
+            best = Some((rank, repo, branch, page));
         }
     }
     let best = best.map(|(_, repo, branch, page)| (repo.clone(), branch.clone(), page));

@@ -104,6 +104,14 @@ impl OnCallScreen {
         self.selected = self.case().map(|case| case.key.clone());
     }
 
+    /// The repositories of red branches in a window of `rows`: that under the cursor first.
+    pub(in crate::app) fn seen(&self, rows: usize) -> Vec<&RepoId> {
+        let shown = self.listing.items.iter().skip(self.browse.cursor.top);
+        let shown = shown.take(rows).filter_map(|item| self.listing.case(item));
+        let first = self.case().into_iter();
+        first.chain(shown).map(|case| &case.repo).collect()
+    }
+
     /// The red branch under the cursor.
     pub fn case(&self) -> Option<&Case> {
         self.listing
