@@ -114,17 +114,40 @@ pub(super) async fn audit(
         .filter(|entry| filter.keeps(entry))
         .collect();
     let limit = asked.limit.or_else(|| form.is_none().then_some(LIMIT));
-    entries.truncate(limit.unwrap_or(usize::MAX));
+    let left = cut(&mut entries, limit.unwrap_or(usize::MAX));
+    if let Some(words) = beside(left, entries.is_empty(), asked.limit) {
+        out::note(&words);
+    }
     if let (Some(form), Some(path)) = (form, &asked.export) {
         return export(&entries, form, path);
     }
     if output == Output::Csv {
-        return out::print(&report::csv(&entries));
+        return out::prose(&report::csv(&entries));
     }
     let items: Vec<AuditEntry> = entries.iter().map(AuditEntry::new).collect();
     out::list(output, "backdrone.audit/1", (items, told.stale), |_| {
         table(&entries, &zone)
     })
+}
+
+/// Leaves the newest entries, and tells how many it took away.
+fn cut(entries: &mut Vec<Entry>, most: usize) -> usize {
+    let left = entries.len().saturating_sub(most);
+    entries.truncate(most);
+    left
+}
+
+/// What is said beside the list, so that nobody takes it for all there is, or for an answer that
+/// failed.
+fn beside(left: usize, is_empty: bool, limit: Option<usize>) -> Option<String> {
+    match (left, limit) {
+        (0, _) => is_empty.then(|| "nothing of the kind is known".to_owned()),
+        (_, Some(_)) => None,
+        (1, None) => Some("1 older entry is not listed: see `--limit` and `--export`".to_owned()),
+        (left, None) => Some(format!(
+            "{left} older entries are not listed: see `--limit` and `--export`"
+        )),
+    }
 }
 
 /// The filter that the flags ask for. The service is matched by name; a build that it came from
@@ -335,5 +358,24 @@ async fn verify(opened: &Opened, output: Output) -> Result<(), End> {
         Ok(())
     } else {
         Err(End::Incomplete)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_asked_to_leave_out_is_said_to_be_left_out() {
+        let words = |left, is_empty, limit| beside(left, is_empty, limit).unwrap_or_default();
+        assert!(words(7, false, None).starts_with("7 older entries are not listed"));
+        assert!(words(1, false, None).starts_with("1 older entry is not listed"));
+        assert_eq!(
+            words(7, false, Some(100)),
+            "",
+            "the person asked for a hundred"
+        );
+        assert_eq!(words(0, false, None), "");
+        assert_eq!(words(0, true, None), "nothing of the kind is known");
     }
 }

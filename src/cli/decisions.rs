@@ -156,7 +156,7 @@ fn tell(
         items.push(item);
     }
     if matches!(output, Output::Table) && items.len() == 1 {
-        out::print(&text)?;
+        out::prose(&text)?;
     } else {
         out::list(output, "backdrone.decisions/1", (items, false), table)?;
     }

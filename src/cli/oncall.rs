@@ -58,7 +58,7 @@ pub(super) async fn list(opened: &Opened, output: Output, wanted: Wanted) -> Res
             .iter()
             .map(|case| note(opened, &asked.store, case, now));
         let notes: Vec<String> = notes.collect();
-        out::print(&notes.join("\n"))?;
+        out::prose(&notes.join("\n"))?;
     } else {
         let cases = listing.reds.iter();
         let items: Vec<Failing> = cases.map(|case| item(opened, &asked.store, case)).collect();

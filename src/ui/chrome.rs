@@ -1,11 +1,14 @@
 //! What surrounds every screen: who and where in two rows on top, messages and keys at the bottom.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::Tab;
 use crate::app::screens::Screen;
 use crate::app::{ContextSettings, Model};
+use crate::text;
 use crate::ui::canvas::{Canvas, cells};
 use crate::ui::draw::Look;
 use crate::ui::theme::Role;
@@ -119,7 +122,7 @@ fn facts(
     canvas: &Canvas<'_>,
 ) -> Pieces {
     let (role, state) = connection::state(model);
-    let mut facts = vec![(3, role, state)];
+    let mut facts = vec![(3, role, fitting(&state, room).into_owned())];
     let name = context.map_or("", |context| &*context.name);
     if model.settings.forbids(name).is_some() {
         facts.push((2, Role::Warn, "read-only".to_owned()));
@@ -144,7 +147,7 @@ fn facts(
     let mut width = 0;
     facts.retain(|(_, _, words)| {
         let more = cells(words) + if width == 0 { 0 } else { 3 };
-        let fits = width + more <= room;
+        let fits = width + more <= room && !words.is_empty();
         width += if fits { more } else { 0 };
         fits
     });
@@ -157,6 +160,20 @@ fn facts(
             .add(canvas.style(role), words);
     }
     pieces
+}
+
+/// Fewer words of the connection where there is no room for all: that a server is gone is never left
+/// out, since when may be.
+fn fitting(state: &str, room: u16) -> Cow<'_, str> {
+    let mut words = state;
+    while cells(words) > room {
+        let before = words.rsplit_once(marks::DOT);
+        match before.or_else(|| words.split_once(" since ")) {
+            Some((first, _)) => words = first,
+            None => return text::cut(words, usize::from(room)),
+        }
+    }
+    Cow::Borrowed(words)
 }
 
 /// The person, as the catalog knows them, else the account in Drone; and their teams.
@@ -252,4 +269,23 @@ fn name(screen: &Screen) -> Option<&str> {
         Screen::Log(screen) => (&screen.row, &screen.id.build.repo),
     };
     Some(row.as_ref().map_or(repo.slug.as_str(), name_of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_gone_is_told_however_narrow_the_header() {
+        let state = "offline since 14:02 · data 14:01 · retry 8s";
+        for (room, words) in [
+            (43, state),
+            (42, "offline since 14:02 · data 14:01"),
+            (19, "offline since 14:02"),
+            (18, "offline"),
+            (6, "offli…"),
+        ] {
+            assert_eq!(fitting(state, room), words, "{room}");
+        }
+    }
 }

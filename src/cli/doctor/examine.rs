@@ -103,7 +103,7 @@ fn write(
 ) -> Result<(), End> {
     if wish.report {
         let about = surroundings::about(world, global);
-        return out::print(&examination(&about, checks));
+        return out::prose(&examination(&about, checks));
     }
     let items: Vec<report::Check> = checks.iter().map(report::Check::from).collect();
     let findings = examined.map(Examined::report);

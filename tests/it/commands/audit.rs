@@ -116,6 +116,33 @@ async fn every_output_tells_the_same_and_a_sheet_holds_no_formula() {
 }
 
 #[tokio::test]
+async fn a_reason_moves_no_cursor_whatever_the_output() {
+    let shell = Shell::open().await;
+    let (repository, number) = shell.repositories("failure").await.swap_remove(0);
+    let number = number.to_string();
+    let reason = "CHG-1\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}";
+    let deed = ["restart", &repository, &number, "--yes", "--reason", reason];
+    shell.run(&deed).await.with(0);
+    for output in ["table", "tsv", "csv", "json", "ndjson"] {
+        let listed = ["audit", &repository, "--source", "own", "--output", output];
+        let out = shell.run(&listed).await.with(0).out;
+        assert!(out.contains("CHG-1"), "{output}: {out:?}");
+        let obeyed = |c: char| c.is_control() && !"\t\r\n".contains(c);
+        assert!(!out.contains(obeyed), "{output}: {out:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_is_said_to_be_one_beside_the_answer() {
+    let shell = Shell::open().await;
+    let asked = ["audit", "--source", "drone", "--limit", "5"];
+    let asked = shell.run(&asked).await.with(0);
+    assert!(asked.err.is_empty(), "{asked:?}");
+    let nothing = shell.run(&["audit", "--action", "dance"]).await.with(0);
+    assert!(nothing.err.contains("nothing of the kind"), "{nothing:?}");
+}
+
+#[tokio::test]
 async fn an_export_is_written_whole_for_its_owner_alone() {
     let (shell, repository, _, new) = restarted().await;
     for (name, mark) in [

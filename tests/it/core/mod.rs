@@ -8,6 +8,7 @@ mod faces_of_first_run;
 mod faces_of_sign_in;
 mod first_run;
 mod hand;
+mod inbox;
 mod lists;
 mod logs;
 mod moving;

@@ -35,8 +35,14 @@ impl Wait {
         Some(Listed {
             build,
             stage: stages.find(|stage| stage.number == self.stage)?,
-            row: self.row.and_then(|at| store.catalogs.rows.get(at)),
+            row: self.row(store),
         })
+    }
+
+    /// The row of its service, while it stands where it stood: one that moved since is another one's.
+    pub(super) fn row<'a>(&self, store: &'a Store) -> Option<&'a Row> {
+        let row = store.catalogs.rows.get(self.row?);
+        row.filter(|row| row.service.repo.as_ref() == Some(&self.id.repo))
     }
 }
 

@@ -114,12 +114,8 @@ impl ApprovalsScreen {
     /// What is under the cursor.
     pub fn place(&self, model: &Model) -> Place {
         if let Some(wait) = self.wait() {
-            let rows = &model.store.catalogs.rows;
-            // A row that moved since is another one's.
-            let row = wait.row.and_then(|at| rows.get(at));
-            let row = row.filter(|row| row.service.repo.as_ref() == Some(&wait.id.repo));
             return Place {
-                row: row.map(Row::key),
+                row: wait.row(&model.store).map(Row::key),
                 build: Some(wait.id.clone()),
             };
         }
