@@ -16,6 +16,8 @@ const HIDDEN: &str = "•••";
 pub enum Severity {
     /// Part of the file counts for nothing; the program is read-only until it is mended.
     Error,
+    /// A view counts for nothing. No right hangs on it.
+    Apart,
     /// Understood, and could be written better.
     Note,
 }
@@ -33,8 +35,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether the program is to be read-only because of it.
+    /// Whether something counts for nothing because of it.
     pub fn is_error(&self) -> bool {
+        self.severity != Severity::Note
+    }
+
+    /// Whether the program is to be read-only because of it.
+    pub fn shuts(&self) -> bool {
         self.severity == Severity::Error
     }
 
@@ -45,6 +52,13 @@ impl Finding {
 
     pub(super) fn hint(mut self, suggestion: impl Into<String>) -> Self {
         self.suggestion = Some(suggestion.into());
+        self
+    }
+
+    pub(super) fn apart(mut self) -> Self {
+        if self.is_error() {
+            self.severity = Severity::Apart;
+        }
         self
     }
 

@@ -30,6 +30,9 @@ mod scenarios_of_layers;
 mod sections;
 mod settings;
 mod starter;
+mod views;
+#[cfg(test)]
+mod views_tests;
 mod words;
 mod yaml;
 
@@ -50,3 +53,6 @@ pub use settings::{
     HttpSettings, LogSettings, OwnCommand, Settings, SortOrder, Themes, TokenSource, TokenStore,
 };
 pub use starter::default_file;
+pub use views::{
+    ScreenWords, View, ViewScreen, ViewSettings, Views, ViewsFile, Vocabulary, views_schema,
+};

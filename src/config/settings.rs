@@ -7,6 +7,7 @@ use url::Url;
 
 use super::auth::AuthSettings;
 use super::file::{Colour, KeyPreset};
+use super::views::ViewSettings;
 
 /// The name of the built-in pretend world, which is a context without being written anywhere.
 pub const DEMO: &str = "demo";
@@ -38,6 +39,8 @@ pub struct Settings {
     pub sort: BTreeMap<&'static str, SortOrder>,
     pub log: LogSettings,
     pub commands: Vec<OwnCommand>,
+    /// Of `views.yaml` and what it includes; put here by whoever reads those files.
+    pub views: Vec<ViewSettings>,
     pub cache: CacheSettings,
     pub http: HttpSettings,
 }
