@@ -281,6 +281,7 @@ pub(super) fn click(model: &mut Model, hit: &Hit) -> Vec<Effect> {
         }
         Hit::Tab(at) => match model.screen() {
             Screen::Services(_) => screens::services::go_to_view(model, *at),
+            Screen::OnCall(_) => screens::oncall::go_to_view(model, *at),
             Screen::Approvals(_) => screens::approvals::go_to_view(model, *at),
             _ => {}
         },

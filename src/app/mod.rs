@@ -23,6 +23,7 @@ pub mod layout;
 mod memory;
 mod model;
 pub mod overlays;
+mod own_view;
 pub mod past;
 mod remote;
 pub mod screens;
@@ -52,6 +53,7 @@ pub use first_run::{AddressOf, FirstRun, ReadAddress, Understood};
 pub use keymap::{Clash, Keymap, Meaning};
 pub use keys::ready;
 pub use model::{Jump, Messages, Model, Preview};
+pub use own_view::OwnView;
 pub use remote::{Asking, Remote};
 pub use settings::{
     AuthSettings, ColumnSettings, ContextSettings, KnownContext, LogSettings, ServerSettings,

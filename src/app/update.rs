@@ -6,7 +6,7 @@ use crate::app::event::{Answer, Event};
 use crate::app::model::Model;
 use crate::app::screens::{self, log};
 use crate::app::{
-    answers, ask, deeds, first_run, go, keys, memory, overlays, sign_in, streams, wake,
+    answers, ask, deeds, first_run, go, keys, memory, overlays, own_view, sign_in, streams, wake,
 };
 
 /// The first questions of a run.
@@ -87,6 +87,10 @@ fn route(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Probed(ticket, result) => first_run::probed(model, &ticket, result),
         Event::SetUp(ticket, result) => first_run::written(model, &ticket, result),
         Event::StandsIn(slug) => go::stands_in(model, &slug),
+        Event::Views(views) => {
+            own_view::take(model, views);
+            Vec::new()
+        }
         Event::Told(notice) => {
             model.note(notice);
             Vec::new()

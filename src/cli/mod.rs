@@ -33,6 +33,7 @@ mod session;
 mod sure;
 mod surroundings;
 mod table;
+mod views;
 mod watch;
 mod world;
 

@@ -6,7 +6,7 @@ use crate::app;
 use crate::cli::args::{Color, Global, Store};
 use crate::cli::chosen::{GATEWAY, settings};
 use crate::cli::doors::Doors;
-use crate::cli::{End, World, patterns, surroundings};
+use crate::cli::{End, World, patterns, surroundings, views};
 use crate::config::{
     self, ColorChoice, Finding, Loaded, Permissions, Resolved, TokenSource, TokenStore,
 };
@@ -64,6 +64,9 @@ pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, En
     let themes: Vec<String> = Theme::names().map(str::to_owned).collect();
     let mut resolved = config::resolve(&loaded, &flags, &|name| world.variable(name), &themes);
     patterns::check(&loaded, &mut resolved);
+    if let Some((path, _)) = &file {
+        views::add(path, &mut resolved);
+    }
     Ok(Configured {
         resolved,
         path: file.map(|(path, _)| path),
@@ -88,12 +91,18 @@ fn read(path: &Path, named: bool) -> Result<Loaded, End> {
 /// Opens the context that is meant, `via` for the record.
 pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> Result<Opened, End> {
     let configured = configure(world, global)?;
+    let findings = &configured.resolved.findings;
+    let errors = findings.iter().filter(|it| it.is_error()).count();
     let config = configured.resolved.settings;
     let path = configured.path.as_deref();
     #[cfg(feature = "demo")]
     if config.context.as_deref() == Some(config::DEMO) {
         let pretend = crate::cli::args::Pretend::default();
-        return crate::cli::pretend::open(world, global, config, &pretend, via).await;
+        let opened = crate::cli::pretend::open(world, global, config, &pretend, via).await;
+        return opened.map(|mut opened| {
+            opened.settings.findings = errors;
+            opened
+        });
     }
     let Some(chosen) = config.chosen().cloned() else {
         return Err(nothing_set_up(&config, &configured.resolved.findings, path));
@@ -101,14 +110,8 @@ pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> R
     let mut setup = setup(world, &config, &chosen, (path, via))?;
     setup.looks = Some(looks(world, global));
     let context = Context::open(setup, Limits::default())?;
-    let findings = configured
-        .resolved
-        .findings
-        .iter()
-        .filter(|f| f.is_error())
-        .count();
     let mut settings = settings(&config, &[chosen]);
-    settings.findings = findings;
+    settings.findings = errors;
     if via == "tui" {
         // Plain commands ask for it where they print it.
         settings.about = surroundings::about(world, global).into();

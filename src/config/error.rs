@@ -50,6 +50,17 @@ impl Finding {
         format!("{}: {}", self.place, self.message)
     }
 
+    /// Why a file of views cannot be read at all.
+    pub fn of_views(file: &str, message: String) -> Self {
+        Self {
+            place: Place::whole(file),
+            excerpt: None,
+            message,
+            suggestion: None,
+            severity: Severity::Apart,
+        }
+    }
+
     pub(super) fn hint(mut self, suggestion: impl Into<String>) -> Self {
         self.suggestion = Some(suggestion.into());
         self

@@ -146,7 +146,16 @@ impl Views {
 
     fn take(&mut self, source: &Source, views: Given<Vec<Given<View>>>, words: &Vocabulary<'_>) {
         let written = views.0.into_iter().flat_map(|at| at.value);
-        for at in written.filter_map(|given| given.0) {
+        let written: Vec<At<View>> = written.filter_map(|given| given.0).collect();
+        // What the reader could not read counts as not written: the rest is not what was meant.
+        let mut bad = vec![false; written.len()];
+        for finding in &self.findings {
+            let of = written.iter().rposition(|at| is_within(&finding.place, at));
+            if let Some(bad) = of.and_then(|of| bad.get_mut(of)) {
+                *bad = true;
+            }
+        }
+        for (at, is_bad) in written.into_iter().zip(bad) {
             let mut check = Check {
                 source,
                 words,
@@ -154,11 +163,19 @@ impl Views {
             };
             let taken = self.views.iter().map(|view| view.name.as_str());
             let view = check.view(&at, taken);
-            let is_good = check.findings.is_empty();
+            let is_good = check.findings.is_empty() && !is_bad;
             self.findings.extend(check.findings);
             self.views.extend(view.filter(|_| is_good));
         }
     }
+}
+
+/// Whether a place stands in a view, unless in one that begins later.
+fn is_within(place: &Place, view: &At<View>) -> bool {
+    let begin = &view.place;
+    place.file == begin.file
+        && (place.line, place.column) >= (begin.line, begin.column)
+        && (place.line == begin.line || place.column >= begin.column)
 }
 
 /// The JSON Schema of the file, for editors.

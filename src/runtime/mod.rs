@@ -44,5 +44,5 @@ pub use effects::{Effects, Wish};
 pub use record::{sheet, write_whole};
 pub use run::run;
 pub use session::Session;
-pub use start::{Checkout, End, FirstRun, Open, Opened, Reload, RunError, Start, Work};
+pub use start::{Checkout, End, FirstRun, Open, Opened, Reload, Reread, RunError, Start, Work};
 pub use zone::local as local_zone;

@@ -113,7 +113,10 @@ pub(in crate::app) fn sort(model: &mut Model) {
 
 /// The columns of the services.
 pub(in crate::app) fn columns(model: &mut Model) {
-    let chosen = &model.settings.columns;
+    let chosen = match model.screen() {
+        Screen::Services(screen) => screen.columns(&model.settings),
+        _ => &model.settings.columns,
+    };
     let item = |id: &&str| MenuItem {
         label: (*id).to_owned(),
         note: String::new(),
