@@ -29,3 +29,4 @@ mod svg;
 mod terminal;
 mod themes;
 mod tokens;
+mod views;

@@ -10,3 +10,4 @@ mod endings;
 mod outside;
 mod shell;
 mod stale_entries;
+mod views;
