@@ -23,6 +23,7 @@ pub mod layout;
 mod memory;
 mod model;
 pub mod overlays;
+mod own_command;
 mod own_view;
 pub mod past;
 mod remote;
@@ -50,9 +51,12 @@ pub use event::{
     Streamed, Tone,
 };
 pub use first_run::{AddressOf, FirstRun, ReadAddress, Understood};
-pub use keymap::{Clash, Keymap, Meaning};
+pub use keymap::{Clash, Keymap, Meaning, sequence as key_sequence};
 pub use keys::ready;
 pub use model::{Jump, Messages, Model, Preview};
+pub use own_command::{
+    OwnCommand, PLACEHOLDERS, RunOrder, placeholders, ready as own_command_ready,
+};
 pub use own_view::OwnView;
 pub use remote::{Asking, Remote};
 pub use settings::{

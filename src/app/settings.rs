@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::first_run::FirstRun;
 use crate::app::screens::log::Times;
-use crate::app::{OwnView, Tab};
+use crate::app::{OwnCommand, OwnView, Tab};
 use crate::domain::{EntityRef, Opens, Protection, ServerId, Text};
 
 /// Choices that hold for one run.
@@ -30,6 +30,8 @@ pub struct Settings {
     pub sort: Option<String>,
     /// Own views of all boards, in the order of their tabs.
     pub views: Vec<Arc<OwnView>>,
+    /// Programs on keys.
+    pub commands: Vec<OwnCommand>,
     pub log: LogSettings,
     /// Where to start.
     pub start: Start,

@@ -2,7 +2,7 @@
 
 use crate::app;
 use crate::app::screens::log::Times;
-use crate::cli::views;
+use crate::cli::{commands, views};
 use crate::config;
 use crate::domain::{EntityRef, Opens, Protection, ServerId};
 
@@ -36,6 +36,7 @@ pub(super) fn settings(
         read_only_because: because,
         ascii: config.ascii,
         reduced_motion: config.reduced_motion,
+        commands: commands::shown(&config.commands),
         views: views::shown(&config.views, &columns),
         columns,
         sort,

@@ -8,6 +8,7 @@ mod builds;
 mod checkout;
 mod chosen;
 mod colours;
+mod commands;
 mod configuration;
 mod contexts;
 mod dashboard;

@@ -6,7 +6,7 @@ use crate::app;
 use crate::cli::args::{Color, Global, Store};
 use crate::cli::chosen::{GATEWAY, settings};
 use crate::cli::doors::Doors;
-use crate::cli::{End, World, patterns, surroundings, views};
+use crate::cli::{End, World, commands, patterns, surroundings, views};
 use crate::config::{
     self, ColorChoice, Finding, Loaded, Permissions, Resolved, TokenSource, TokenStore,
 };
@@ -64,6 +64,7 @@ pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, En
     let themes: Vec<String> = Theme::names().map(str::to_owned).collect();
     let mut resolved = config::resolve(&loaded, &flags, &|name| world.variable(name), &themes);
     patterns::check(&loaded, &mut resolved);
+    commands::check(&loaded, &mut resolved);
     if let Some((path, _)) = &file {
         views::add(path, &mut resolved);
     }

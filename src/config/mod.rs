@@ -47,6 +47,7 @@ pub use given::At;
 pub use layers::{Effective, Environment, Flags, Origin, Resolved, config_path, resolve};
 pub use load::{Loaded, Permissions, schema};
 pub use names::file_name;
+pub use nearest::meant;
 pub use place::Place;
 pub use settings::{
     BackstageServer, CacheSettings, ColorChoice, ColumnChange, ContextSettings, DEMO, DroneServer,

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::auth::AuthSettings;
 use super::file::{Colour, KeyPreset};
+use super::given::At;
 use super::views::ViewSettings;
 
 /// The name of the built-in pretend world, which is a context without being written anywhere.
@@ -160,11 +161,15 @@ pub struct LogSettings {
 
 #[derive(Clone, Debug)]
 pub struct OwnCommand {
-    pub key: String,
+    /// Keys, screens and names in braces are checked where they are known.
+    pub key: At<String>,
     pub name: String,
-    pub scopes: Vec<String>,
-    pub run: Vec<String>,
+    pub scopes: Vec<At<String>>,
+    /// Program and arguments; never empty.
+    pub run: Vec<At<String>>,
     pub confirm: bool,
+    /// It changes nothing on a server.
+    pub read_only: bool,
 }
 
 #[derive(Clone, Debug)]

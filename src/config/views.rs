@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::error::Finding;
 use super::file::{Columns, SHAPES, Sort};
 use super::given::{At, Given};
-use super::nearest::{listed, nearest};
+use super::nearest::{listed, meant, nearest};
 use super::place::{Place, Source};
 use super::read;
 use super::settings::{ColumnChange, SortOrder};
@@ -260,10 +260,10 @@ impl Check<'_> {
             };
             // Anything else with a colon is a word to look for, such as an address.
             let known = words.tokens.iter().copied();
-            let meant = nearest(key, known.clone()).filter(|meant| *meant != key);
-            if let Some(meant) = meant.filter(|_| key != "re") {
+            let near = nearest(key, known.clone()).filter(|near| *near != key);
+            if let Some(near) = near.filter(|_| key != "re") {
                 let message = format!("a filter knows no `{key}:`");
-                let hint = format!("did you mean `{meant}:`?");
+                let hint = format!("did you mean `{near}:`?");
                 self.find(&at.place, message, Some(hint));
             } else if !words.tokens.contains(&key) && self.words.services.tokens.contains(&key) {
                 let message = format!("this screen is not filtered by `{key}:`");
@@ -335,10 +335,7 @@ impl Check<'_> {
         if known.contains(&word) {
             return;
         }
-        let hint = match nearest(word, known.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("known: {}", listed(known.iter().copied())),
-        };
+        let hint = meant(word, known.iter().copied());
         self.find(place, format!("`{word}` is not {is}"), Some(hint));
     }
 }

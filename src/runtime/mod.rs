@@ -13,6 +13,7 @@ mod budget;
 mod bytes;
 mod cache;
 mod clock;
+mod command;
 #[cfg(not(unix))]
 mod console;
 mod deeds;
