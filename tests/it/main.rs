@@ -20,6 +20,7 @@ mod flows;
 mod gateway_stand_in;
 mod manual;
 mod oncall;
+mod own_commands;
 mod pty;
 mod screenshots;
 mod sessions;
