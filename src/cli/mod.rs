@@ -19,6 +19,7 @@ mod doors;
 mod end;
 mod find;
 mod first_run;
+mod includes;
 mod logs;
 mod newcomer;
 mod oncall;

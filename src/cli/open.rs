@@ -6,6 +6,7 @@ use crate::app;
 use crate::cli::args::{Color, Global, Store};
 use crate::cli::chosen::{GATEWAY, settings};
 use crate::cli::doors::Doors;
+use crate::cli::includes::{self, Unfetched};
 use crate::cli::{End, World, commands, patterns, surroundings, views};
 use crate::config::{
     self, ColorChoice, Finding, Loaded, Permissions, Resolved, TokenSource, TokenStore,
@@ -53,8 +54,18 @@ pub(super) fn flags(global: &Global) -> config::Flags {
     }
 }
 
-/// Reads the configuration. A file that was named must be there.
+/// Reads the configuration, with what of others' views the cache has. A file that was named must be
+/// there.
 pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, End> {
+    with(world, global, &Unfetched::new())
+}
+
+/// The same, and fetches the views of others that the cache lacks.
+pub(super) async fn configure_whole(world: &World, global: &Global) -> Result<Configured, End> {
+    with(world, global, &includes::fetch(world, global).await)
+}
+
+fn with(world: &World, global: &Global, unfetched: &Unfetched) -> Result<Configured, End> {
     let flags = flags(global);
     let file = world.config_file(&flags);
     let loaded = match &file {
@@ -66,7 +77,12 @@ pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, En
     patterns::check(&loaded, &mut resolved);
     commands::check(&loaded, &mut resolved);
     if let Some((path, _)) = &file {
-        views::add(path, &mut resolved);
+        views::add(
+            path,
+            world.cache_folder.as_deref(),
+            unfetched,
+            &mut resolved,
+        );
     }
     Ok(Configured {
         resolved,
@@ -91,7 +107,7 @@ fn read(path: &Path, named: bool) -> Result<Loaded, End> {
 
 /// Opens the context that is meant, `via` for the record.
 pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> Result<Opened, End> {
-    let configured = configure(world, global)?;
+    let configured = configure_whole(world, global).await?;
     let findings = &configured.resolved.findings;
     let errors = findings.iter().filter(|it| it.is_error()).count();
     let config = configured.resolved.settings;

@@ -7,30 +7,67 @@ use std::sync::Arc;
 use crate::app::filter::{Filter, TOKEN_KEYS};
 use crate::app::screens::{oncall, services};
 use crate::app::{ColumnSettings, OwnView, Tab};
+use crate::cli::includes::{self, Unfetched};
 use crate::config::{
-    At, ColumnChange, Finding, Resolved, ScreenWords, ViewScreen, ViewSettings, Views, Vocabulary,
+    At, ColumnChange, Finding, Included, Resolved, ScreenWords, ViewScreen, ViewSettings, Views,
+    Vocabulary,
 };
 
 /// The file of views, beside the configuration file.
 const FILE: &str = "views.yaml";
 
-/// Adds the views of the file beside a configuration file, and what is wrong in them.
-pub(super) fn add(config: &Path, resolved: &mut Resolved) {
+/// Adds the views of the file beside a configuration file, and what is wrong in them. Files at
+/// addresses are taken from the cache; `unfetched` says why they are not there.
+pub(super) fn add(
+    config: &Path,
+    cache: Option<&Path>,
+    unfetched: &Unfetched,
+    resolved: &mut Resolved,
+) {
     let path = beside(config);
-    let (views, findings) = match std::fs::read(&path) {
-        Ok(bytes) => {
-            let views = read(&path, &bytes);
-            (views.views, views.findings)
-        }
+    let mut views = match std::fs::read(&path) {
+        Ok(bytes) => read(&path, &bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => return,
         Err(error) => {
             let name = path.display().to_string();
-            let finding = Finding::of_views(&name, error.to_string());
-            (Vec::new(), vec![finding])
+            resolved.add(vec![Finding::of_views(&name, error.to_string())]);
+            return;
         }
     };
-    resolved.settings.views = views;
-    resolved.add(findings);
+    for At { value, place } in std::mem::take(&mut views.includes) {
+        match value {
+            Included::Path(shared) => {
+                let shared = path.with_file_name(shared);
+                match std::fs::read(&shared) {
+                    Ok(bytes) => add_shared(&mut views, &shared.display().to_string(), &bytes),
+                    Err(error) => {
+                        let hint = "name a file that is there and can be read";
+                        views.refuse(&place, format!("{}: {error}", shared.display()), hint);
+                    }
+                }
+            }
+            Included::Pinned { url, sha256 } => match includes::kept(cache, &sha256) {
+                Some(bytes) => add_shared(&mut views, url.as_str(), &bytes),
+                None => {
+                    let why = unfetched.get(&sha256);
+                    let why = why.map_or("it was not fetched yet", String::as_str);
+                    let hint = "`backdrone config check` tries it again; where the file was changed, \
+                                read it before you write its new sum";
+                    views.refuse(&place, format!("nothing of it counts: {why}"), hint);
+                }
+            },
+        }
+    }
+    resolved.settings.views = views.views;
+    resolved.add(views.findings);
+}
+
+/// What the file beside a configuration file includes.
+pub(super) fn includes(config: &Path) -> Vec<Included> {
+    let path = beside(config);
+    let bytes = std::fs::read(&path);
+    let views = bytes.map(|bytes| read(&path, &bytes)).unwrap_or_default();
+    views.includes.into_iter().map(|at| at.value).collect()
 }
 
 /// The file of views that belongs to a configuration file.
@@ -39,20 +76,11 @@ pub(super) fn beside(config: &Path) -> PathBuf {
 }
 
 fn read(path: &Path, bytes: &[u8]) -> Views {
-    with_words(|words| {
-        let mut views = Views::read(&path.display().to_string(), bytes, words);
-        for At { value, place } in std::mem::take(&mut views.includes) {
-            let shared = path.with_file_name(&value);
-            match std::fs::read(&shared) {
-                Ok(bytes) => views.add_shared(&shared.display().to_string(), &bytes, words),
-                Err(error) => {
-                    let hint = "name a file that is there and can be read";
-                    views.refuse(&place, format!("{}: {error}", shared.display()), hint);
-                }
-            }
-        }
-        views
-    })
+    with_words(|words| Views::read(&path.display().to_string(), bytes, words))
+}
+
+fn add_shared(views: &mut Views, name: &str, bytes: &[u8]) {
+    with_words(|words| views.add_shared(name, bytes, words));
 }
 
 /// Hands over what the screens know.

@@ -43,6 +43,11 @@ pub(super) const SHAPES: Shapes = Shapes {
             fields: &["only"],
             is_list: true,
         },
+        ShortForm {
+            of: "Include",
+            fields: &["path"],
+            is_list: false,
+        },
     ],
     secret: SecretPlace {
         name: "Token",

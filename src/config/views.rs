@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::error::Finding;
 use super::file::{Columns, SHAPES, Sort};
 use super::given::{At, Given};
+use super::include::{Include, Included};
 use super::nearest::{listed, meant, nearest};
 use super::place::{Place, Source};
 use super::read;
@@ -18,8 +19,8 @@ use super::settings::{ColumnChange, SortOrder};
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ViewsFile {
-    /// Files of others with views, by their paths; a relative one is meant from this file's folder.
-    pub include: Given<Vec<Given<String>>>,
+    /// Files of others with views.
+    pub include: Given<Vec<Given<Include>>>,
     /// Own views, in the order of their tabs.
     pub views: Given<Vec<Given<View>>>,
 }
@@ -92,8 +93,8 @@ pub struct ScreenWords<'a> {
 pub struct Views {
     pub views: Vec<ViewSettings>,
     pub findings: Vec<Finding>,
-    /// Paths of further files, as they are written.
-    pub includes: Vec<At<String>>,
+    /// Further files, and where they are named.
+    pub includes: Vec<At<Included>>,
     source: Option<Source>,
 }
 
@@ -106,7 +107,18 @@ impl Views {
         };
         let file: ViewsFile = views.document(&source);
         let includes = file.include.0.into_iter().flat_map(|at| at.value);
-        views.includes = includes.filter_map(|given| given.0).collect();
+        for at in includes.filter_map(|given| given.0) {
+            match Included::read(&at) {
+                Ok(value) => views.includes.push(At {
+                    value,
+                    place: at.place,
+                }),
+                Err(refused) => {
+                    let finding = source.finding(&refused.place, refused.message);
+                    views.findings.push(finding.hint(refused.hint).apart());
+                }
+            }
+        }
         views.take(&source, file.views, words);
         views.source = Some(source);
         views

@@ -1,6 +1,8 @@
 //! Whole files of views: what counts, and what is said of the rest.
 
-use super::{ColumnChange, Finding, ScreenWords, SortOrder, ViewScreen, Views, Vocabulary};
+use super::{
+    ColumnChange, Finding, Included, ScreenWords, SortOrder, ViewScreen, Views, Vocabulary,
+};
 
 const SERVICES: ScreenWords<'_> = ScreenWords {
     sorts: &["status", "age"],
@@ -36,7 +38,8 @@ fn a_view_is_read_whole() {
          - { name: slow, filter: 'http://x !owner:me', sort: -age, columns: [tier, system] }\n",
     );
     assert_eq!(read.findings, []);
-    assert_eq!(read.includes[0].value, "team.yaml");
+    let team = Included::Path("team.yaml".into());
+    assert_eq!(read.includes[0].value, team);
     let [red, slow] = read.views.as_slice() else {
         panic!("{:?}", read.views)
     };
@@ -181,4 +184,60 @@ fn a_file_of_others_holds_views_and_nothing_else() {
         );
         assert!(views.includes.is_empty());
     });
+}
+
+#[test]
+fn an_address_is_followed_only_over_https_and_with_its_sum() {
+    let sum = "0123456789abcdef".repeat(4);
+    let good = format!(
+        "include: [{{ url: 'https://acme.dev/v.yaml', sha256: {} }}]",
+        sum.to_uppercase()
+    );
+    let read_good = read(&good);
+    assert_eq!(read_good.findings, []);
+    let pinned = &read_good.includes[0].value;
+    assert!(
+        matches!(pinned, Included::Pinned { url, sha256 } if url.path() == "/v.yaml" && *sha256 == sum),
+        "{pinned:?}"
+    );
+    for (include, message) in [
+        ("https://acme.dev/v.yaml".to_owned(), "wants the sum"),
+        (
+            "{ url: 'https://acme.dev/v.yaml' }".to_owned(),
+            "wants the sum",
+        ),
+        (
+            "{ url: 'https://acme.dev/v.yaml', sha256: abc }".to_owned(),
+            "64 hexadecimal digits",
+        ),
+        (
+            format!("{{ url: 'http://acme.dev/v.yaml', sha256: {sum} }}"),
+            "only an `https`",
+        ),
+        (
+            format!("{{ url: 'https://a:b@acme.dev/', sha256: {sum} }}"),
+            "only an `https`",
+        ),
+        (
+            format!("{{ url: 'file:///etc/x', sha256: {sum} }}"),
+            "only an `https`",
+        ),
+        (
+            format!("{{ path: x, sha256: {sum} }}"),
+            "is a `path`, or a `url`",
+        ),
+        (
+            format!("{{ path: x, url: 'https://acme.dev', sha256: {sum} }}"),
+            "is a `path`, or",
+        ),
+        ("{ sha: x }".to_owned(), "`sha` is not a key of `include`"),
+    ] {
+        let read = read(&format!("include: [{include}]"));
+        let said: Vec<String> = read.findings.iter().map(Finding::to_string).collect();
+        assert!(
+            said.iter().any(|said| said.contains(message)),
+            "{include}: {said:?}"
+        );
+        assert!(read.includes.is_empty(), "{include}");
+    }
 }

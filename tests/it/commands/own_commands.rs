@@ -65,7 +65,7 @@ async fn config_check_finds_what_is_wrong_in_own_commands() {
         ),
         (
             "key: X, run: [x] }, { key: X y, name: two, run: [x]",
-            "2:31",
+            "2:32",
             "`X y` is a key of `x`",
             "",
         ),
