@@ -35,19 +35,8 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
 fn route(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Ticked(now) => wake::tick(model, now),
-        Event::Zoned(zone) => {
-            model.zone = zone;
-            model.dirty = true;
-            Vec::new()
-        }
-        Event::Resized(columns, rows) => {
-            model.size = (columns, rows);
-            model.dirty = true;
-            Vec::new()
-        }
-        Event::Focused(focused) => {
-            model.focused = focused;
-            model.dirty = true;
+        Event::Zoned(_) | Event::Resized(..) | Event::Focused(_) => {
+            terminal(model, &event);
             Vec::new()
         }
         Event::Pressed(chord) => keys::press(model, chord),
@@ -97,4 +86,15 @@ fn route(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Ending => vec![Effect::Quit],
     }
+}
+
+/// Takes what the terminal and its place in the world tell.
+fn terminal(model: &mut Model, event: &Event) {
+    match event {
+        Event::Zoned(zone) => model.zone = zone.clone(),
+        Event::Resized(columns, rows) => model.size = (*columns, *rows),
+        Event::Focused(focused) => model.focused = *focused,
+        _ => return,
+    }
+    model.dirty = true;
 }

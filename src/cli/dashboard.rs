@@ -64,8 +64,8 @@ fn start(cli: &Cli, own: &[Arc<OwnView>]) -> Result<Start, End> {
 
 /// Says that there is no such view, and which there are.
 pub(super) fn no_view(name: &str, built_in: &str, own: impl Iterator<Item = String>) -> String {
-    let own: String = own.map(|own| format!(", {own}")).collect();
-    format!("no view `{name}`: {built_in}{own}")
+    let known: Vec<String> = std::iter::once(built_in.to_owned()).chain(own).collect();
+    format!("no view `{name}`: {}", known.join(", "))
 }
 
 /// Looks for the checkout one stands in, as soon as it is awaited.

@@ -62,97 +62,100 @@ fn a_view_is_read_whole() {
     assert_eq!(slow.columns, Some(change));
 }
 
+/// A line of a view, where the finding stands, what it says and what it proposes.
+const WRONG: &[(&str, &str, &str, &str)] = &[
+    (
+        "naem: x",
+        "1:12",
+        "`naem` is not a key of `views`",
+        "`name`",
+    ),
+    ("filter: x", "1:10", "a view wants a `name`", ""),
+    (
+        "name: mine",
+        "1:18",
+        "`mine` is a built-in view",
+        "another name",
+    ),
+    ("name: ' '", "1:18", "no name for a tab", "another name"),
+    (
+        "name: a, screen: build",
+        "1:29",
+        "wants one of `services` and `oncall`",
+        "",
+    ),
+    (
+        "name: a, screen: onccall",
+        "1:29",
+        "wants one of",
+        "`oncall`",
+    ),
+    (
+        "name: a, filter: 're:('",
+        "1:29",
+        "no pattern",
+        "wants `\\`",
+    ),
+    (
+        "name: a, filter: 'teir:1'",
+        "1:29",
+        "knows no `teir:`",
+        "`tier:`",
+    ),
+    (
+        "name: a, sort: agee",
+        "1:27",
+        "`agee` is not what rows are sorted by",
+        "`age`",
+    ),
+    (
+        "name: a, sort: { reverse: true }",
+        "1:27",
+        "an order wants a column",
+        "by:",
+    ),
+    (
+        "name: a, columns: [teir]",
+        "1:31",
+        "`teir` is not a column here",
+        "`tier`",
+    ),
+    (
+        "name: a, columns: { add: [ack] }",
+        "1:38",
+        "`ack` is not a column",
+        "known: `tier`",
+    ),
+    (
+        "name: a, columns: { only: [tier], add: [event] }",
+        "1:38",
+        "`only` leaves nothing",
+        "",
+    ),
+    (
+        "name: a, screen: oncall, sort: age",
+        "1:43",
+        "an order of its own",
+        "leave `sort` out",
+    ),
+    (
+        "name: a, screen: oncall, filter: 'system:x'",
+        "1:45",
+        "not filtered by `system:`",
+        "`owner`",
+    ),
+];
+
 #[test]
 fn everything_that_is_wrong_is_said_at_once_with_its_place_and_what_was_meant() {
-    for (line, place, message, hint) in [
-        (
-            "naem: x",
-            "1:12",
-            "`naem` is not a key of `views`",
-            "`name`",
-        ),
-        ("filter: x", "1:10", "a view wants a `name`", ""),
-        (
-            "name: mine",
-            "1:18",
-            "`mine` is a built-in view",
-            "another name",
-        ),
-        ("name: ' '", "1:18", "no name for a tab", "another name"),
-        (
-            "name: a, screen: build",
-            "1:29",
-            "wants one of `services` and `oncall`",
-            "",
-        ),
-        (
-            "name: a, screen: onccall",
-            "1:29",
-            "wants one of",
-            "`oncall`",
-        ),
-        (
-            "name: a, filter: 're:('",
-            "1:29",
-            "no pattern",
-            "wants `\\`",
-        ),
-        (
-            "name: a, filter: 'teir:1'",
-            "1:29",
-            "knows no `teir:`",
-            "`tier:`",
-        ),
-        (
-            "name: a, sort: agee",
-            "1:27",
-            "`agee` is not what rows are sorted by",
-            "`age`",
-        ),
-        (
-            "name: a, sort: { reverse: true }",
-            "1:27",
-            "an order wants a column",
-            "by:",
-        ),
-        (
-            "name: a, columns: [teir]",
-            "1:31",
-            "`teir` is not a column here",
-            "`tier`",
-        ),
-        (
-            "name: a, columns: { add: [ack] }",
-            "1:38",
-            "`ack` is not a column",
-            "known: `tier`",
-        ),
-        (
-            "name: a, columns: { only: [tier], add: [event] }",
-            "1:38",
-            "`only` leaves nothing",
-            "",
-        ),
-        (
-            "name: a, screen: oncall, sort: age",
-            "1:43",
-            "an order of its own",
-            "leave `sort` out",
-        ),
-        (
-            "name: a, screen: oncall, filter: 'system:x'",
-            "1:45",
-            "not filtered by `system:`",
-            "`owner`",
-        ),
-    ] {
+    for (line, place, message, hint) in WRONG {
         let text = format!("views: [ {{ {line} }}, {{ name: good }} ]");
         let read = read(&text);
         assert!(!read.findings.is_empty(), "{line}");
         let all: Vec<String> = read.findings.iter().map(Finding::to_string).collect();
-        let said = all.iter().find(|said| said.contains(message));
+        let said = all.iter().find(|said| said.contains(*message));
         let said = said.unwrap_or_else(|| panic!("{line}: {all:?}"));
-        assert!(said.contains(hint), "{said}");
+        assert!(said.contains(*hint), "{said}");
         assert!(said.starts_with(&format!("views.yaml:{place}: ")), "{said}");
         assert!(said.contains('^'), "{said}");
         let names: Vec<&str> = read.views.iter().map(|view| view.name.as_str()).collect();
