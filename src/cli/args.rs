@@ -345,7 +345,11 @@ pub(super) enum ConfigCommand {
     /// Print the starter file: every key with its default, explained.
     Default,
     /// Print the JSON Schema of config.yaml.
-    Schema,
+    Schema {
+        /// That of views.yaml.
+        #[arg(long)]
+        views: bool,
+    },
     /// Print the path of the file.
     Path,
 }

@@ -48,8 +48,13 @@ pub(super) async fn config(
         }
         ConfigCommand::Init => init(world, global),
         ConfigCommand::Default => out::print(config::default_file()),
-        ConfigCommand::Schema => {
-            let schema = serde_json::to_string_pretty(&config::schema());
+        ConfigCommand::Schema { views } => {
+            let schema = if *views {
+                config::views_schema()
+            } else {
+                config::schema()
+            };
+            let schema = serde_json::to_string_pretty(&schema);
             let schema = schema.map_err(|error| End::Other(error.to_string()))?;
             out::print(&format!("{schema}\n"))
         }

@@ -75,3 +75,32 @@ async fn a_file_that_is_included_names_no_program_and_one_that_is_not_there_is_t
     }
     assert!(!shell.path("ran").exists());
 }
+
+#[tokio::test]
+async fn a_file_at_an_address_counts_by_its_sum_alone_and_is_taken_from_the_cache() {
+    // SHA-256 of the text below.
+    const TEXT: &str = "views: [{ name: theirs, filter: 'owner:me' }]\n";
+    const SUM: &str = "89cd9aebf76fe6e734e297d766f1eef16973ab0f4e1281b5b89875b6d5dcdadb";
+    let shell = Shell::open().await;
+    let include = |sum: &str| {
+        format!("include: [{{ url: 'https://127.0.0.1:9/views.yaml', sha256: {sum} }}]\n")
+    };
+    // Nobody answers there, and nothing is in the cache.
+    shell.write("views.yaml", &include(SUM));
+    let checked = shell.run(&["config", "check"]).await.with(2);
+    for part in ["views.yaml:1:11: nothing of it counts: ", "127.0.0.1"] {
+        assert!(checked.err.contains(part), "{}", checked.err);
+    }
+    let info = shell.run(&["info"]).await.with(0).out;
+    let cache = info.lines().find_map(|line| line.strip_prefix("cache"));
+    let cache = std::path::PathBuf::from(cache.expect("a cache").trim());
+    let kept = cache.join("views").join(format!("{SUM}.yaml"));
+    std::fs::create_dir_all(kept.parent().expect("a folder")).expect("a folder");
+    std::fs::write(&kept, TEXT).expect("kept");
+    shell.run(&["config", "check"]).await.with(0);
+    shell.ask(&["services", "--view", "theirs"]).await;
+    // What is in the cache is believed no more than what is at the address.
+    std::fs::write(&kept, TEXT.replace("theirs", "changed")).expect("changed");
+    shell.run(&["config", "check"]).await.with(2);
+    shell.run(&["services", "--view", "changed"]).await.with(2);
+}
