@@ -113,6 +113,17 @@ fn absorb(model: &mut Model, query: Query, answer: Answer) -> Vec<Effect> {
     }
 }
 
+/// A build with its stages and steps has come.
+fn detail_came(model: &mut Model, id: &BuildId, build: Build) -> Vec<Effect> {
+    absorb_build(model, id, build);
+    model.rested = false;
+    let mut effects = go::arrive(model);
+    // A step may have begun or ended without a stream to tell it.
+    effects.extend(log::build_changed(model, &id.repo));
+    effects.extend(wake::steps_came(model, id));
+    effects
+}
+
 fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Effect> {
     match (query, answer) {
         (DroneQuery::Account(server), Answer::Account(account)) => {
@@ -134,13 +145,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             },
             Answer::Builds { builds, .. },
         ) => {
-            if let Some(state) = model.store.builds.repo_mut(&repo) {
-                match branch {
-                    Some(branch) => state.absorb_branch(&branch, builds),
-                    None => state.absorb_page(page, per_page, builds),
-                }
-            }
-            model.rested = false;
+            absorb_builds(model, &repo, branch.as_deref(), (page, per_page), builds);
             Vec::new()
         }
         (
@@ -149,15 +154,7 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
             },
             Answer::Builds { builds, .. },
         ) => past::came(model, (&repo, &branch), page, builds),
-        (DroneQuery::Build(id, _), Answer::Build(build)) => {
-            absorb_build(model, &id, *build);
-            model.rested = false;
-            let mut effects = go::arrive(model);
-            // A step may have begun or ended without a stream to tell it.
-            effects.extend(log::build_changed(model, &id.repo));
-            effects.extend(wake::steps_came(model, &id));
-            effects
-        }
+        (DroneQuery::Build(id, _), Answer::Build(build)) => detail_came(model, &id, *build),
         (DroneQuery::Latest { repo, branch, .. }, Answer::Latest(latest)) => {
             if let Some(state) = model.store.builds.repo_mut(&repo) {
                 state.absorb_latest(&branch, latest.map(|build| *build));
@@ -177,6 +174,23 @@ fn absorb_drone(model: &mut Model, query: DroneQuery, answer: Answer) -> Vec<Eff
         }
         _ => Vec::new(),
     }
+}
+
+/// A page of the list of all branches (pages count from 1), or of one branch.
+fn absorb_builds(
+    model: &mut Model,
+    repo: &RepoId,
+    branch: Option<&str>,
+    (page, per_page): (u32, u32),
+    builds: Vec<Build>,
+) {
+    if let Some(state) = model.store.builds.repo_mut(repo) {
+        match branch {
+            Some(branch) => state.absorb_branch(branch, builds),
+            None => state.absorb_page(page, per_page, builds),
+        }
+    }
+    model.rested = false;
 }
 
 /// Replaces the catalog of a context. A read that lost most of a catalog right after a restart of

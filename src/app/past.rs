@@ -7,7 +7,7 @@
 //! cost nothing.
 
 use crate::app::ask;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Urgency};
 use crate::app::model::Model;
 use crate::app::store::{RepoState, Store};
 use crate::domain::{Build, BuildId, History, Page, RepoId, Run, Text, Timestamp};
@@ -26,7 +26,7 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let Some((repo, branch, page)) = next(model) else {
-        return Vec::new();
+        return noisy(model);
     };
     model.store.oncall.reading.waiting = true;
     vec![ask::past(model, &repo, &branch, page)]
@@ -55,6 +55,20 @@ fn next(model: &mut Model) -> Option<(RepoId, Text, u32)> {
     let reading = &mut model.store.oncall.reading;
     (reading.known, reading.of) = (known, of);
     best
+}
+
+/// Where a branch is red and green by turns, lists do not say whether it is the same step each time: the
+/// stages of its red builds are asked for, one at a time.
+fn noisy(model: &mut Model) -> Vec<Effect> {
+    let now = model.server_now();
+    let found = branches(&model.store).find_map(|(id, name, state)| {
+        let past = model.store.oncall.past(id)?;
+        let run = past.branch(name).untold_flap(now)?;
+        let free = !state.detail.is_waiting() && state.detail.fault().is_none();
+        free.then(|| id.build(run))
+    });
+    let ask = |id: BuildId| ask::build(model, &id, Urgency::Background);
+    found.map(ask).into_iter().collect()
 }
 
 /// The default branches of all services that are built.

@@ -191,6 +191,32 @@ async fn on_servers(
             builds::list(world, opened, output, service.as_deref(), wanted).await
         }
         Command::Approvals(wanted) => approvals::list(opened, output, &wanted).await,
+        Command::Audit(asked) => audit::audit(world, opened, output, asked).await,
+        Command::Whoami => services::whoami(opened, output).await,
+        Command::Login { way, token_stdin } => {
+            let wish = session::Wish {
+                way,
+                token_on_stdin: token_stdin,
+            };
+            session::login(world, opened, output, wish).await
+        }
+        Command::Logout { sso, .. } => {
+            let said = session::logout(opened, sso).await?;
+            session::tell(output, vec![said])
+        }
+        command => on_build(world, opened, global, command).await,
+    }
+}
+
+/// What is about one build.
+async fn on_build(
+    world: &World,
+    opened: &Opened,
+    global: &Global,
+    command: Command,
+) -> Result<(), End> {
+    let output = global.output;
+    match command {
         Command::Build { service, number } => {
             builds::one(world, opened, output, (service, number)).await
         }
@@ -217,19 +243,6 @@ async fn on_servers(
             number,
             exit_status,
         } => watch::watch(world, opened, global, (service, number), exit_status).await,
-        Command::Audit(asked) => audit::audit(world, opened, output, asked).await,
-        Command::Whoami => services::whoami(opened, output).await,
-        Command::Login { way, token_stdin } => {
-            let wish = session::Wish {
-                way,
-                token_on_stdin: token_stdin,
-            };
-            session::login(world, opened, output, wish).await
-        }
-        Command::Logout { sso, .. } => {
-            let said = session::logout(opened, sso).await?;
-            session::tell(output, vec![said])
-        }
         command => change(world, opened, global, command).await,
     }
 }

@@ -164,9 +164,9 @@ impl HandOver<'_> {
     /// Between which builds it broke.
     fn suspects(&self) -> Vec<String> {
         let red = self.red;
-        let mut lines = vec![format!("- first red: {}", self.brief(&red.first))];
+        let mut lines = vec![format!("- first red: {}", told(&red.first))];
         let green = red.green.as_ref();
-        lines.extend(green.map(|green| format!("- last green: {}", self.brief(green))));
+        lines.extend(green.map(|green| format!("- last green: {}", told(green))));
         lines.push(format!("- suspects: {}", red.suspicion()));
         lines.extend(red.suspects.iter().map(|suspect| {
             let parts = [&suspect.commit, &suspect.author, &suspect.message];
@@ -203,13 +203,14 @@ impl HandOver<'_> {
         }
         lines
     }
+}
 
-    fn brief(&self, brief: &Brief) -> String {
-        // The next one may read it tomorrow, and elsewhere: no age, and no time without its day.
-        let at = brief.at.map(rfc3339);
-        let at = at.map_or_else(String::new, |at| format!(" at {at}"));
-        format!("#{} ({}){at}", brief.number, code(&brief.commit))
-    }
+/// `#8 (`0968cba`) at 2026-11-25T02:31:41Z`.
+fn told(brief: &Brief) -> String {
+    // The next one may read it tomorrow, and elsewhere: no age, and no time without its day.
+    let at = brief.at.map(rfc3339);
+    let at = at.map_or_else(String::new, |at| format!(" at {at}"));
+    format!("#{} ({}){at}", brief.number, code(&brief.commit))
 }
 
 /// A foreign text as a code span, without what would end the span or the line.

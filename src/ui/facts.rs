@@ -7,7 +7,7 @@ use crate::app::words::{by_whom, line_to_add, of_build};
 use crate::app::{Action, Model};
 use crate::domain::timeline::Ending;
 use crate::domain::{
-    Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Stage, Status, Step, age,
+    Build, BuildId, Component, Lineage, Moment, Ownership, RepoId, Rule, Stage, Status, Step, age,
     clock_time, duration, why_pending,
 };
 use crate::ui::canvas::Canvas;
@@ -122,6 +122,8 @@ fn wanting(row: &Row, build: Option<&Build>, model: &Model) -> [Option<(Role, St
     // A build says more than an entry that could be better.
     if build.is_none()
         && let Some(stale) = model.store.stale_entry(&row.key())
+        // What has a key of its own here is offered below.
+        && !matches!(stale.rule, Rule::RepositoryInactive | Rule::NoRepository)
     {
         let key = model.keymap.first(Action::GoDoctor);
         let next = match &stale.change {

@@ -83,8 +83,7 @@ async fn a_repository_that_drone_does_not_build_is_activated_by_its_administrato
     stage.type_text("/docs-portal").await;
     stage.type_keys("enter").await;
     rested(&mut stage).await;
-    stage.until("Drone lists it and does not build it").await;
-    stage.until("activate it: `U`").await;
+    stage.until("`U` activates it").await;
     stage
         .type_keys("U")
         .await
@@ -96,7 +95,7 @@ async fn a_repository_that_drone_does_not_build_is_activated_by_its_administrato
         .await
         .until("Drone builds acme/docs-portal from its next push on")
         .await;
-    stage.until_gone("does not build it").await;
+    stage.until_gone("`U` activates it").await;
     stage
         .type_keys("U")
         .await
@@ -139,7 +138,7 @@ async fn the_change_that_an_entry_lacks_is_copied() {
     stage
         .type_keys("enter")
         .await
-        .until("`y y` copies it")
+        .until("copies the line")
         .await;
     stage.wishes();
     stage.type_keys("y y").await;

@@ -49,7 +49,7 @@ pub(in crate::ui::screens) fn totals(
         let words = format!("{} of {} read", reading.known, reading.of);
         pieces.add(canvas.style(Role::Accent), words);
     } else if refused > 0 {
-        pieces.add(canvas.style(Role::Warn), format!("{refused} refused"));
+        pieces.add(canvas.style(Role::Warn), format!("{refused} not readable"));
     }
     pieces.between(dim, marks::DOT);
     pieces.add(text, format!("{} failing", listing.reds.len()));
