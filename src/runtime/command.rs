@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
+use tokio::select;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -13,6 +14,9 @@ use crate::app::{Event, Notice, RunOrder, Tone};
 
 /// How long it may take: a program that waits for something is not one for a key.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long its last words are read after it has ended.
+const LINGER: Duration = Duration::from_millis(200);
 
 /// Bytes of each of its streams that are kept; what comes after them is read and dropped.
 const KEPT: usize = 4 << 10;
@@ -57,9 +61,14 @@ async fn ended(order: &RunOrder, patience: Duration) -> (Vec<String>, (Tone, Str
             return (Vec::new(), (Tone::Bad, end));
         }
     };
-    let _group = Group(child.id());
+    // Dropped before the child, so that the number is still the child's.
+    let mut group = Group(child.id());
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let end = timeout(patience, finished(&mut child, &mut out, &mut err)).await;
+    if matches!(end, Ok(Ok(_))) {
+        // What it left running is meant to stay, and its number may soon be another's.
+        group.0 = None;
+    }
     let mut said = lines(&out);
     said.extend(lines(&err));
     said.drain(..said.len().saturating_sub(LINES));
@@ -75,15 +84,28 @@ async fn ended(order: &RunOrder, patience: Duration) -> (Vec<String>, (Tone, Str
     (said, end)
 }
 
-/// Reads both of its streams until it has ended.
+/// Reads both of its streams until it has ended. What it leaves running (a browser) may hold them for
+/// longer than that.
 async fn finished(
     child: &mut Child,
     out: &mut Vec<u8>,
     err: &mut Vec<u8>,
 ) -> io::Result<ExitStatus> {
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-    tokio::try_join!(keep(stdout, out), keep(stderr, err))?;
-    child.wait().await
+    let reading = async { tokio::try_join!(keep(stdout, out), keep(stderr, err)) };
+    tokio::pin!(reading);
+    select! {
+        read = &mut reading => {
+            read?;
+            child.wait().await
+        }
+        status = child.wait() => {
+            if let Ok(read) = timeout(LINGER, &mut reading).await {
+                read?;
+            }
+            status
+        }
+    }
 }
 
 /// Keeps the first bytes of a stream, and reads on: a program whose pipe is full stands still.
@@ -113,7 +135,7 @@ fn lines(bytes: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// The process group of the program: it ends with it, whatever it has started.
+/// The process group of the program. Dropped while it names one, it ends all of it.
 struct Group(Option<u32>);
 
 impl Drop for Group {
@@ -157,6 +179,7 @@ mod tests {
                 "ended with signal: 9 (SIGKILL)",
             ),
             ("cat; echo read", vec!["read"], Tone::Good, "done"),
+            ("sleep 5 & echo left", vec!["left"], Tone::Good, "done"),
         ] {
             let (lines, told) = ended(&order(script), PATIENCE).await;
             assert_eq!(lines, said, "{script}");
