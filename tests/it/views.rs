@@ -134,9 +134,7 @@ async fn a_view_that_is_named_at_the_start_opens_on_its_board_and_a_click_leads_
     let (y, line) = (row.expect("tabs"), tabs.lines().nth(row.expect("tabs")));
     let line: Vec<char> = line.unwrap_or_default().chars().collect();
     let text: String = line.iter().collect();
-    let x = text[..text.find(" all ").expect("a tab") + 1]
-        .chars()
-        .count();
+    let x = text[..=text.find(" all ").expect("a tab")].chars().count();
     let (x, y) = (
         u16::try_from(x).expect("small"),
         u16::try_from(y).expect("small"),
