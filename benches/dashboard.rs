@@ -9,13 +9,14 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
+use backdrone::app::screens::Screen;
 use backdrone::app::{
     Answer, Chord, ContextSettings, DroneQuery, Effect, Event, Key, Model, Query, ServerSettings,
     Settings, Streamed, Ticket, begin, prepare, update,
 };
 use backdrone::domain::{
-    Account, Build, Catalog, Component, EntityRef, Moment, RepoFacts, RepoLink, RepoSlug, ServerId,
-    Status, Timestamp,
+    Account, Build, Catalog, Component, EntityRef, History, Moment, Page, RepoFacts, RepoId,
+    RepoLink, RepoSlug, Run, ServerId, Status, Timestamp,
 };
 use backdrone::ui::{Look, Theme, draw};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -246,5 +247,72 @@ fn dashboard(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, dashboard);
+/// Builds a repository in its past: 200,000 of all.
+const PAST: u64 = 20;
+
+/// The past of a repository: red as often as its newest build says, green below.
+fn past(n: u64) -> Arc<History> {
+    let mut past = History::default();
+    let builds: Vec<Build> = (1..=PAST)
+        .rev()
+        .map(|number| Build {
+            status: match (n % 4, number) {
+                (1, 15..) => Status::Failure,
+                _ => Status::Success,
+            },
+            after: format!("{:040x}", n * 1_000 + number).into(),
+            ..build(n, number)
+        })
+        .collect();
+    let page = Page {
+        branch: Some("main"),
+        is_last: true,
+        ..Page::default()
+    };
+    past.absorb_page(page, builds.iter().map(Run::from));
+    Arc::new(past)
+}
+
+/// The on-call board over 10,000 services and 200,000 builds, 2,500 of them red: far more than a
+/// company survives.
+fn on_call(criterion: &mut Criterion) {
+    let mut stage = Stage::new();
+    let id = |n: u64| RepoId {
+        server: server(),
+        slug: slug(n),
+    };
+    let pasts: Vec<_> = (0..SERVICES).map(|n| (id(n), past(n))).collect();
+    let orders = update(&mut stage.model, Event::Recalled(pasts));
+    black_box(orders);
+    stage.press(Key::Char('2'));
+    stage.frame();
+    let reds = match stage.model.screen() {
+        Screen::OnCall(screen) => screen.listing.reds.len(),
+        _ => 0,
+    };
+    assert_eq!(reds as u64, SERVICES / 4);
+    criterion.bench_function("on-call: key to frame, 200,000 builds", |bencher| {
+        let mut down = false;
+        bencher.iter(|| {
+            down = !down;
+            stage.press(Key::Char(if down { 'j' } else { 'k' }));
+            stage.frame();
+        });
+    });
+    criterion.bench_function("on-call: event to frame, 200,000 builds", |bencher| {
+        let mut number = PAST;
+        bencher.iter(|| {
+            number += 1;
+            let news = Streamed::Build(Box::new(repo(17)), Box::new(build(17, number)));
+            let orders = update(
+                &mut stage.model,
+                Event::Streamed(stage.stream.clone(), news),
+            );
+            black_box(orders);
+            stage.frame();
+        });
+    });
+}
+
+criterion_group!(benches, dashboard, on_call);
 criterion_main!(benches);

@@ -9,7 +9,7 @@
 //! | room | what it holds |
 //! |---|---|
 //! | [`text`] | the one sanitiser: what may be shown, how wide it is, which colours survive |
-//! | [`domain`] | the nouns and rules: services, owners, builds, deeds, confirm levels, lineage |
+//! | [`domain`] | the nouns and rules: services, owners, builds, deeds, confirm levels, lineage; what a past tells, what is wrong with a catalog entry, who did what |
 //! | [`logs`] | a log of any size: kept, windowed, searched; never a string a line |
 //! | [`http`] | the one way out: limits, retries, streams, certificates |
 //! | [`identity`] | who one is: signing in, tokens kept and renewed, the signed way out |

@@ -1,6 +1,7 @@
 //! The program's orders to the world: plain data, filled by `runtime`.
 
 use crate::app::filter::Search;
+use crate::app::own_command::RunOrder;
 use crate::domain::timeline::{Entry, Question};
 use crate::domain::{
     BuildId, Door, Draft, EntityRef, Entrance, Intent, LogId, Probe, RepoId, Secret, ServerId,
@@ -58,6 +59,9 @@ pub enum Effect {
     /// Write the first configuration; the end comes as
     /// [`Event::SetUp`](crate::app::Event::SetUp).
     SetUp(Ticket, Box<Draft>),
+    /// Run a program of the person's; what it says and how it ends comes as
+    /// [`Event::Told`](crate::app::Event::Told).
+    Run(Box<RunOrder>),
     /// Show another context in place of this one.
     Switch(Text),
     /// Stop the process as ctrl-z does, and come back.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::store::Ack;
-use crate::app::{Chord, Ticket};
+use crate::app::{Chord, OwnView, Ticket};
 use crate::domain::timeline::{ChainReport, Page};
 use crate::domain::{
     Account, Build, Catalog, Check, Component, Fault, History, LogId, LogState, Moment, Outcome,
@@ -60,6 +60,8 @@ pub enum Event {
     Probed(Ticket, Result<Probed, Fault>),
     /// The first configuration is written.
     SetUp(Ticket, Result<(), Fault>),
+    /// The own views, as their file has them now.
+    Views(Vec<Arc<OwnView>>),
     /// Something that the runtime did or could not do, for the message line.
     Told(Notice),
     /// The process was asked to end (signal).

@@ -74,6 +74,8 @@ impl PartialEq for Filter {
     }
 }
 
+impl Eq for Filter {}
+
 impl Filter {
     /// Reads a filter. Nothing is an error but a bad regular expression.
     pub fn parse(text: &str) -> Self {

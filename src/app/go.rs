@@ -4,6 +4,7 @@ use crate::app::ask;
 use crate::app::effect::{Effect, Urgency};
 use crate::app::event::Tone;
 use crate::app::model::{Jump, Model};
+use crate::app::own_view;
 use crate::app::screens::build::BuildScreen;
 use crate::app::screens::builds::BuildsScreen;
 use crate::app::screens::log::{Goal, LogScreen};
@@ -241,13 +242,7 @@ fn start_place(model: &mut Model) -> Vec<Effect> {
     let found = match &start {
         // It was opened with the first frame.
         Start::Services | Start::Board(_) => return Vec::new(),
-        Start::View(name) => {
-            let view = View::by_id(name);
-            if let (Screen::Services(screen), Some(view)) = (model.screen_mut(), view) {
-                screen.show(view);
-            }
-            Some(Vec::new())
-        }
+        Start::View(name) => Some(own_view::show_named(model, name)),
         // Nobody named it: whoever has begun to look around is left alone.
         Start::Checkout(_) if model.touched => Some(Vec::new()),
         // A repository without its component is another row as soon as the catalog is here.

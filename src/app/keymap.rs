@@ -9,6 +9,8 @@ use crate::app::chord::Chord;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
     Action(Action),
+    /// An own command, by its position.
+    Own(usize),
     /// The beginning of a sequence.
     Prefix,
     Nothing,
@@ -83,6 +85,16 @@ impl Keymap {
         }
     }
 
+    /// The id of an action that one of these screens would no longer reach, or that would hide these
+    /// keys: one of them is the beginning of the other.
+    pub fn clash(&self, scopes: &[Scope], keys: &[Chord]) -> Option<&'static str> {
+        let counts = |scope: &Scope| *scope == Scope::Anywhere || scopes.contains(scope);
+        let clashes = self.bound.iter().filter(|((scope, bound), _)| {
+            counts(scope) && (bound.starts_with(keys) || keys.starts_with(bound))
+        });
+        clashes.map(|(_, action)| action.spec().id).min()
+    }
+
     /// The keys of an action, as people write them.
     pub fn keys(&self, action: Action) -> &[String] {
         self.shown
@@ -120,11 +132,13 @@ impl Keymap {
     }
 }
 
-fn sequence(text: &str) -> Option<Vec<Chord>> {
+/// Reads keys that are pressed one after the other, with blanks between.
+pub fn sequence(text: &str) -> Option<Vec<Chord>> {
     text.split(' ')
         .filter(|part| !part.is_empty())
         .map(Chord::parse)
-        .collect()
+        .collect::<Option<Vec<_>>>()
+        .filter(|keys| !keys.is_empty())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::app::keymap::Meaning;
 use crate::app::model::Model;
 use crate::app::screens::{self, Screen};
 use crate::app::tab::Tab;
-use crate::app::{ask, bell, copy, deeds, go, overlays};
+use crate::app::{ask, bell, copy, deeds, go, overlays, own_command};
 
 /// A key was pressed.
 pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
@@ -36,10 +36,14 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     }
     model.pressed.push(chord);
     model.pressed_at = model.now;
-    match model.keymap.resolve(model.screen().scope(), &model.pressed) {
+    match own_command::meaning(model) {
         Meaning::Action(action) => {
             model.pressed.clear();
             act(model, action)
+        }
+        Meaning::Own(at) => {
+            model.pressed.clear();
+            own_command::press(model, at)
         }
         Meaning::Prefix => Vec::new(),
         Meaning::Nothing => {
@@ -281,6 +285,7 @@ pub(super) fn click(model: &mut Model, hit: &Hit) -> Vec<Effect> {
         }
         Hit::Tab(at) => match model.screen() {
             Screen::Services(_) => screens::services::go_to_view(model, *at),
+            Screen::OnCall(_) => screens::oncall::go_to_view(model, *at),
             Screen::Approvals(_) => screens::approvals::go_to_view(model, *at),
             _ => {}
         },

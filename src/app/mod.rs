@@ -23,6 +23,8 @@ pub mod layout;
 mod memory;
 mod model;
 pub mod overlays;
+mod own_command;
+mod own_view;
 pub mod past;
 mod remote;
 pub mod screens;
@@ -49,9 +51,13 @@ pub use event::{
     Streamed, Tone,
 };
 pub use first_run::{AddressOf, FirstRun, ReadAddress, Understood};
-pub use keymap::{Clash, Keymap, Meaning};
+pub use keymap::{Clash, Keymap, Meaning, sequence as key_sequence};
 pub use keys::ready;
 pub use model::{Jump, Messages, Model, Preview};
+pub use own_command::{
+    OwnCommand, PLACEHOLDERS, RunOrder, placeholders, ready as own_command_ready,
+};
+pub use own_view::OwnView;
 pub use remote::{Asking, Remote};
 pub use settings::{
     AuthSettings, ColumnSettings, ContextSettings, KnownContext, LogSettings, ServerSettings,

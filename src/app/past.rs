@@ -7,8 +7,9 @@
 //! cost nothing.
 
 use crate::app::ask;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Urgency};
 use crate::app::model::Model;
+use crate::app::screens;
 use crate::app::store::{RepoState, Store};
 use crate::domain::{Build, BuildId, History, Page, RepoId, Run, Text, Timestamp};
 
@@ -26,7 +27,7 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let Some((repo, branch, page)) = next(model) else {
-        return Vec::new();
+        return noisy(model);
     };
     model.store.oncall.reading.waiting = true;
     vec![ask::past(model, &repo, &branch, page)]
@@ -39,22 +40,41 @@ fn next(model: &mut Model) -> Option<(RepoId, Text, u32)> {
         let past = model.store.oncall.past(repo);
         (repo, branch, wanted(state, branch, past, now))
     });
+    let seen = screens::seen(model);
     let (mut known, mut of) = (0, 0);
-    let mut best: Option<(u8, &RepoId, &Text, u32)> = None;
+    let mut best: Option<((u8, usize), &RepoId, &Text, u32)> = None;
     for (repo, branch, wanted) in rows {
         of += 1;
-        known += usize::from(wanted.is_none_or(|(urgency, _)| urgency != UNKNOWN));
-        if let Some((urgency, page)) = wanted
-            && best.is_none_or(|(best, ..)| urgency < best)
-            && !model.store.oncall.reading.refused.contains(repo)
-        {
-            best = Some((urgency, repo, branch, page));
+        known += usize::from(wanted.is_none());
+        let Some((urgency, page)) = wanted else {
+            continue;
+        };
+        // Of equals, what is on the screen goes first, from the cursor on.
+        let place = seen.iter().position(|shown| *shown == repo);
+        let rank = (urgency, place.unwrap_or(usize::MAX));
+        let refused = &model.store.oncall.reading.refused;
+        if best.is_none_or(|(best, ..)| rank < best) && !refused.contains(repo) {
+            best = Some((rank, repo, branch, page));
         }
     }
     let best = best.map(|(_, repo, branch, page)| (repo.clone(), branch.clone(), page));
     let reading = &mut model.store.oncall.reading;
     (reading.known, reading.of) = (known, of);
     best
+}
+
+/// Where a branch is red and green by turns, lists do not say whether it is the same step each time: the
+/// stages of its red builds are asked for, one at a time.
+fn noisy(model: &mut Model) -> Vec<Effect> {
+    let now = model.server_now();
+    let found = branches(&model.store).find_map(|(id, name, state)| {
+        let past = model.store.oncall.past(id)?;
+        let run = past.branch(name).untold_flap(now)?;
+        let free = !state.detail.is_waiting() && state.detail.fault().is_none();
+        free.then(|| id.build(run))
+    });
+    let ask = |id: BuildId| ask::build(model, &id, Urgency::Background);
+    found.map(ask).into_iter().collect()
 }
 
 /// The default branches of all services that are built.

@@ -1,10 +1,11 @@
 //! What the person chose, as the dashboard needs it; made from the configuration by the root.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::app::Tab;
 use crate::app::first_run::FirstRun;
 use crate::app::screens::log::Times;
+use crate::app::{OwnCommand, OwnView, Tab};
 use crate::domain::{EntityRef, Opens, Protection, ServerId, Text};
 
 /// Choices that hold for one run.
@@ -27,6 +28,10 @@ pub struct Settings {
     pub columns: ColumnSettings,
     /// `status`, `-age` …; empty for the default.
     pub sort: Option<String>,
+    /// Own views of all boards, in the order of their tabs.
+    pub views: Vec<Arc<OwnView>>,
+    /// Programs on keys.
+    pub commands: Vec<OwnCommand>,
     pub log: LogSettings,
     /// Where to start.
     pub start: Start,
@@ -42,7 +47,7 @@ pub struct Settings {
 }
 
 /// Which columns a list has, by their ids.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnSettings {
     /// These and no others, in this order; empty for the usual ones, as many as fit.
     pub only: Vec<String>,
@@ -131,7 +136,7 @@ pub enum Start {
     Services,
     /// A board.
     Board(Tab),
-    /// A built-in view by its id.
+    /// A built-in view by its id, or an own one by its name.
     View(String),
     /// A repository (slug) or component (name or reference) and perhaps a build, stage and step.
     Place {

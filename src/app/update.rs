@@ -6,7 +6,7 @@ use crate::app::event::{Answer, Event};
 use crate::app::model::Model;
 use crate::app::screens::{self, log};
 use crate::app::{
-    answers, ask, deeds, first_run, go, keys, memory, overlays, sign_in, streams, wake,
+    answers, ask, deeds, first_run, go, keys, memory, overlays, own_view, sign_in, streams, wake,
 };
 
 /// The first questions of a run.
@@ -35,19 +35,8 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
 fn route(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Ticked(now) => wake::tick(model, now),
-        Event::Zoned(zone) => {
-            model.zone = zone;
-            model.dirty = true;
-            Vec::new()
-        }
-        Event::Resized(columns, rows) => {
-            model.size = (columns, rows);
-            model.dirty = true;
-            Vec::new()
-        }
-        Event::Focused(focused) => {
-            model.focused = focused;
-            model.dirty = true;
+        Event::Zoned(_) | Event::Resized(..) | Event::Focused(_) => {
+            terminal(model, &event);
             Vec::new()
         }
         Event::Pressed(chord) => keys::press(model, chord),
@@ -87,10 +76,25 @@ fn route(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Probed(ticket, result) => first_run::probed(model, &ticket, result),
         Event::SetUp(ticket, result) => first_run::written(model, &ticket, result),
         Event::StandsIn(slug) => go::stands_in(model, &slug),
+        Event::Views(views) => {
+            own_view::take(model, views);
+            Vec::new()
+        }
         Event::Told(notice) => {
             model.note(notice);
             Vec::new()
         }
         Event::Ending => vec![Effect::Quit],
     }
+}
+
+/// Takes what the terminal and its place in the world tell.
+fn terminal(model: &mut Model, event: &Event) {
+    match event {
+        Event::Zoned(zone) => model.zone = zone.clone(),
+        Event::Resized(columns, rows) => model.size = (*columns, *rows),
+        Event::Focused(focused) => model.focused = *focused,
+        _ => return,
+    }
+    model.dirty = true;
 }

@@ -15,7 +15,8 @@ pub(super) struct Cli {
     /// Where the dashboard opens: a service, REPOSITORY#BUILD, a commit, an address in Drone or
     /// Backstage.
     pub(super) place: Option<String>,
-    /// View to open: mine, below, above, all, failing, my-builds, team:NAME, system:NAME.
+    /// View to open: mine, below, above, all, failing, my-builds, team:NAME, system:NAME, or
+    /// one of `views.yaml`.
     #[arg(long)]
     pub(super) view: Option<String>,
     #[command(subcommand)]
@@ -88,7 +89,7 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// List the services with their newest builds.
     Services {
-        /// View: mine, below, above, all, failing, team:NAME, system:NAME.
+        /// View: mine, below, above, all, failing, team:NAME, system:NAME, or one of `views.yaml`.
         #[arg(long)]
         view: Option<String>,
         /// Words and tokens as in the dashboard: `owner:payments status:failing`.
@@ -97,7 +98,7 @@ pub(super) enum Command {
     },
     /// Failing default branches of all teams by owner: on a terminal the board, else a list.
     Oncall {
-        /// all, mine, tier-1.
+        /// View: all, mine, tier-1, or one of `views.yaml`.
         #[arg(long)]
         view: Option<String>,
         /// Words and tokens: `owner:payments tier:1`.
@@ -344,7 +345,11 @@ pub(super) enum ConfigCommand {
     /// Print the starter file: every key with its default, explained.
     Default,
     /// Print the JSON Schema of config.yaml.
-    Schema,
+    Schema {
+        /// That of views.yaml.
+        #[arg(long)]
+        views: bool,
+    },
     /// Print the path of the file.
     Path,
 }

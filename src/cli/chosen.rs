@@ -2,6 +2,7 @@
 
 use crate::app;
 use crate::app::screens::log::Times;
+use crate::cli::{commands, views};
 use crate::config;
 use crate::domain::{EntityRef, Opens, Protection, ServerId};
 
@@ -28,13 +29,16 @@ pub(super) fn settings(
         let minus = if sort.reverse { "-" } else { "" };
         format!("{minus}{}", sort.by)
     });
+    let columns = columns.unwrap_or_default();
     app::Settings {
         contexts: contexts.iter().map(context).collect(),
         read_only: config.read_only,
         read_only_because: because,
         ascii: config.ascii,
         reduced_motion: config.reduced_motion,
-        columns: columns.unwrap_or_default(),
+        commands: commands::shown(&config.commands),
+        views: views::shown(&config.views, &columns),
+        columns,
         sort,
         log: log(&config.log),
         known: known(config),

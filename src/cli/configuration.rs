@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::app::{ACTIONS, Keymap, Scope};
 use crate::cli::args::{ConfigCommand, Global};
 use crate::cli::first_run::write_new;
-use crate::cli::open::{Configured, configure};
+use crate::cli::open::{Configured, configure, configure_whole};
 use crate::cli::table::Table;
 use crate::cli::{End, World, out};
 use crate::config::{self, Finding};
@@ -13,7 +13,11 @@ use crate::domain::FaultKind;
 use crate::report;
 
 /// `config`.
-pub(super) fn config(world: &World, global: &Global, command: &ConfigCommand) -> Result<(), End> {
+pub(super) async fn config(
+    world: &World,
+    global: &Global,
+    command: &ConfigCommand,
+) -> Result<(), End> {
     match command {
         ConfigCommand::Show { origin } => {
             let configured = configure(world, global)?;
@@ -32,7 +36,7 @@ pub(super) fn config(world: &World, global: &Global, command: &ConfigCommand) ->
             Ok(())
         }
         ConfigCommand::Check => {
-            let configured = configure(world, global)?;
+            let configured = configure_whole(world, global).await?;
             let findings = configured.resolved.findings.iter();
             let count = findings.filter(|finding| finding.is_error()).count();
             tell_findings(&configured);
@@ -44,8 +48,13 @@ pub(super) fn config(world: &World, global: &Global, command: &ConfigCommand) ->
         }
         ConfigCommand::Init => init(world, global),
         ConfigCommand::Default => out::print(config::default_file()),
-        ConfigCommand::Schema => {
-            let schema = serde_json::to_string_pretty(&config::schema());
+        ConfigCommand::Schema { views } => {
+            let schema = if *views {
+                config::views_schema()
+            } else {
+                config::schema()
+            };
+            let schema = serde_json::to_string_pretty(&schema);
             let schema = schema.map_err(|error| End::Other(error.to_string()))?;
             out::print(&format!("{schema}\n"))
         }

@@ -2,11 +2,14 @@
 
 #[cfg(feature = "demo")]
 use std::any::Any;
+use std::sync::Arc;
 
-use crate::app::{Start, Tab};
+use crate::app::screens::services::View;
+use crate::app::{OwnView, Start, Tab};
 use crate::cli::args::{Cli, Global};
+use crate::cli::chosen::settings;
 use crate::cli::open::{Opened, configure, flags, open};
-use crate::cli::{End, World, checkout, colours, first_run, place};
+use crate::cli::{End, World, checkout, colours, first_run, place, views};
 use crate::config;
 use crate::runtime;
 
@@ -21,7 +24,7 @@ pub(super) async fn configured(world: &World, cli: &Cli) -> Result<(), End> {
         needs_a_terminal(world)?;
     }
     let mut opened = open(world, &cli.global, "tui").await?;
-    opened.settings.start = start(cli)?;
+    opened.settings.start = start(cli, &opened.settings.views)?;
     let unnamed = opened.settings.start == Start::Services;
     let checkout = unnamed.then(|| checkout(world)).flatten();
     run(world, &cli.global, opened, checkout).await
@@ -46,17 +49,23 @@ pub(super) fn needs_a_terminal(world: &World) -> Result<(), End> {
     ))
 }
 
-fn start(cli: &Cli) -> Result<Start, End> {
+fn start(cli: &Cli, own: &[Arc<OwnView>]) -> Result<Start, End> {
     if let Some(view) = &cli.view {
-        if crate::app::screens::services::View::by_id(view).is_none() {
-            return Err(End::Usage(format!(
-                "no view `{view}`: mine, below, above, all, failing, my-builds, team:NAME, system:NAME"
-            )));
+        if View::by_id(view).is_none() && OwnView::named(own, view).is_none() {
+            let built_in = "mine, below, above, all, failing, my-builds, team:NAME, system:NAME";
+            let own = own.iter().map(|own| own.name.to_string());
+            return Err(End::Usage(no_view(view, built_in, own)));
         }
         return Ok(Start::View(view.clone()));
     }
     let named = cli.place.as_deref().map(place::read);
     Ok(named.unwrap_or_default())
+}
+
+/// Says that there is no such view, and which there are.
+pub(super) fn no_view(name: &str, built_in: &str, own: impl Iterator<Item = String>) -> String {
+    let known: Vec<String> = std::iter::once(built_in.to_owned()).chain(own).collect();
+    format!("no view `{name}`: {}", known.join(", "))
 }
 
 /// Looks for the checkout one stands in, as soon as it is awaited.
@@ -119,28 +128,43 @@ pub(super) async fn show(
     }
 }
 
-/// The configuration file, read again when it changes. Of it only the look is taken while the
-/// dashboard runs: servers and rights stay what they were.
+/// The configuration file, read again when it changes. Of it and of `views.yaml` only the look and the
+/// views are taken while the dashboard runs: servers and rights stay what they were.
 fn reload(world: &World, global: &Global) -> Option<runtime::Reload> {
     let (file, _) = world.config_file(&flags(global))?;
+    let views = views::beside(&file);
+    let folder = file.parent()?.to_owned();
+    let names = [&file, &views].into_iter().filter_map(|it| it.file_name());
+    let files = names.map(ToOwned::to_owned).collect();
+    let of_views = views.display().to_string();
     let (world, global) = (world.clone(), global.clone());
     let name = file.display().to_string();
     let read = move || {
         let words = |end: End| end.text().unwrap_or_default();
         let resolved = configure(&world, &global).map_err(words)?.resolved;
-        let findings = resolved.findings.iter().filter(|it| it.is_error()).count();
+        let findings = resolved.findings.iter().filter(|it| it.shuts()).count();
         if findings > 0 {
-            let plural = if findings == 1 { "" } else { "s" };
-            return Err(format!(
-                "{name} has {findings} finding{plural} now (`config check` lists them): nothing of it was taken"
-            ));
+            let has = has_findings(&name, findings);
+            return Err(format!("{has}: nothing of it was taken"));
         }
-        colours::look(&world, &resolved.settings).map_err(words)
+        let apart = resolved.findings.iter().filter(|it| it.is_error()).count();
+        let look = colours::look(&world, &resolved.settings).map_err(words)?;
+        Ok(runtime::Reread {
+            look,
+            views: settings(&resolved.settings, &[]).views,
+            wrong: (apart > 0).then(|| has_findings(&of_views, apart)),
+        })
     };
     Some(runtime::Reload {
-        file,
+        folder,
+        files,
         read: Box::new(read),
     })
+}
+
+fn has_findings(file: &str, count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{file} has {count} finding{plural} now (`config check` lists them)")
 }
 
 /// What the dashboard takes of it.

@@ -4,13 +4,16 @@ use std::collections::HashSet;
 
 use futures_util::stream::{self, StreamExt};
 
+use crate::app::Tab;
 use crate::app::filter::Filter;
 use crate::app::past;
 use crate::app::screens::oncall::{Case, Choice, Listing, View, below, people};
 use crate::app::store::Store;
 use crate::cli::args::Output;
 use crate::cli::asks::{Services, server_now, services};
+use crate::cli::dashboard::no_view;
 use crate::cli::open::Opened;
+use crate::cli::services::own;
 use crate::cli::table::Table;
 use crate::cli::{End, out};
 use crate::domain::{Build, BuildId, FaultKind, HandOver, RepoId, Text, Timestamp, age, rfc3339};
@@ -30,7 +33,7 @@ pub(super) struct Wanted {
 
 /// `oncall`.
 pub(super) async fn list(opened: &Opened, output: Output, wanted: Wanted) -> Result<(), End> {
-    let view = view(wanted.view.as_deref())?;
+    let view = view(opened, wanted.view.as_deref())?;
     let filter = Filter::parse(wanted.filter.as_deref().unwrap_or_default());
     if let Some(fault) = &filter.fault {
         return Err(End::Usage(fault.clone()));
@@ -48,7 +51,7 @@ pub(super) async fn list(opened: &Opened, output: Output, wanted: Wanted) -> Res
         ));
     }
     let choice = Choice {
-        view,
+        view: &view,
         filter: &filter,
     };
     let listing = Listing::of(&asked.store, now, &choice);
@@ -70,18 +73,14 @@ pub(super) async fn list(opened: &Opened, output: Output, wanted: Wanted) -> Res
     asked.missing.map_or(Ok(()), |why| Err(End::Short(why)))
 }
 
-fn view(named: Option<&str>) -> Result<View, End> {
+fn view(opened: &Opened, named: Option<&str>) -> Result<View, End> {
     let Some(named) = named else {
         return Ok(View::All);
     };
-    let id = |view: &View| match view {
-        View::All => "all",
-        other => other.name(),
-    };
     // Who has taken what upon themselves is known to the dashboard only.
-    let views = [View::All, View::Mine, View::FirstTier];
-    let found = views.into_iter().find(|view| id(view) == named);
-    found.ok_or_else(|| End::Usage(format!("no view `{named}`: all, mine, tier-1")))
+    let found = View::named(named, &opened.settings.views).filter(|view| *view != View::Unacked);
+    let own = || own(opened, Tab::OnCall);
+    found.ok_or_else(|| End::Usage(no_view(named, "all, mine, tier-1", own())))
 }
 
 /// Reads the past of what is red, and the default branches that the lists do not name. How many are

@@ -6,7 +6,8 @@ use crate::app;
 use crate::cli::args::{Color, Global, Store};
 use crate::cli::chosen::{GATEWAY, settings};
 use crate::cli::doors::Doors;
-use crate::cli::{End, World, patterns, surroundings};
+use crate::cli::includes::{self, Unfetched};
+use crate::cli::{End, World, commands, patterns, surroundings, views};
 use crate::config::{
     self, ColorChoice, Finding, Loaded, Permissions, Resolved, TokenSource, TokenStore,
 };
@@ -53,8 +54,18 @@ pub(super) fn flags(global: &Global) -> config::Flags {
     }
 }
 
-/// Reads the configuration. A file that was named must be there.
+/// Reads the configuration, with what of others' views the cache has. A file that was named must be
+/// there.
 pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, End> {
+    with(world, global, &Unfetched::new())
+}
+
+/// The same, and fetches the views of others that the cache lacks.
+pub(super) async fn configure_whole(world: &World, global: &Global) -> Result<Configured, End> {
+    with(world, global, &includes::fetch(world, global).await)
+}
+
+fn with(world: &World, global: &Global, unfetched: &Unfetched) -> Result<Configured, End> {
     let flags = flags(global);
     let file = world.config_file(&flags);
     let loaded = match &file {
@@ -64,6 +75,15 @@ pub(super) fn configure(world: &World, global: &Global) -> Result<Configured, En
     let themes: Vec<String> = Theme::names().map(str::to_owned).collect();
     let mut resolved = config::resolve(&loaded, &flags, &|name| world.variable(name), &themes);
     patterns::check(&loaded, &mut resolved);
+    commands::check(&loaded, &mut resolved);
+    if let Some((path, _)) = &file {
+        views::add(
+            path,
+            world.cache_folder.as_deref(),
+            unfetched,
+            &mut resolved,
+        );
+    }
     Ok(Configured {
         resolved,
         path: file.map(|(path, _)| path),
@@ -87,13 +107,19 @@ fn read(path: &Path, named: bool) -> Result<Loaded, End> {
 
 /// Opens the context that is meant, `via` for the record.
 pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> Result<Opened, End> {
-    let configured = configure(world, global)?;
+    let configured = configure_whole(world, global).await?;
+    let findings = &configured.resolved.findings;
+    let errors = findings.iter().filter(|it| it.is_error()).count();
     let config = configured.resolved.settings;
     let path = configured.path.as_deref();
     #[cfg(feature = "demo")]
     if config.context.as_deref() == Some(config::DEMO) {
         let pretend = crate::cli::args::Pretend::default();
-        return crate::cli::pretend::open(world, global, config, &pretend, via).await;
+        let opened = crate::cli::pretend::open(world, global, config, &pretend, via).await;
+        return opened.map(|mut opened| {
+            opened.settings.findings = errors;
+            opened
+        });
     }
     let Some(chosen) = config.chosen().cloned() else {
         return Err(nothing_set_up(&config, &configured.resolved.findings, path));
@@ -101,14 +127,8 @@ pub(super) async fn open(world: &World, global: &Global, via: &'static str) -> R
     let mut setup = setup(world, &config, &chosen, (path, via))?;
     setup.looks = Some(looks(world, global));
     let context = Context::open(setup, Limits::default())?;
-    let findings = configured
-        .resolved
-        .findings
-        .iter()
-        .filter(|f| f.is_error())
-        .count();
     let mut settings = settings(&config, &[chosen]);
-    settings.findings = findings;
+    settings.findings = errors;
     if via == "tui" {
         // Plain commands ask for it where they print it.
         settings.about = surroundings::about(world, global).into();

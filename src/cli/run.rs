@@ -80,7 +80,7 @@ async fn dispatch(world: &World, cli: Cli) -> Result<(), End> {
         } if world.stdout_is_terminal && cli.global.output == Output::Table => {
             dashboard::board(world, &cli.global, Tab::OnCall).await
         }
-        Command::Config { command } => configuration::config(world, &cli.global, command),
+        Command::Config { command } => configuration::config(world, &cli.global, command).await,
         Command::Keys => configuration::keys(),
         Command::Doctor(wish) => doctor::doctor(world, &cli.global, wish).await,
         Command::Contexts => contexts::list(world, &cli.global, cli.global.output),

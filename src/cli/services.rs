@@ -3,9 +3,10 @@
 use crate::app::filter::Filter;
 use crate::app::screens::services::View;
 use crate::app::store::Row;
-use crate::app::words;
+use crate::app::{OwnView, Tab, words};
 use crate::cli::args::Output;
 use crate::cli::asks::{Services, server_now, services};
+use crate::cli::dashboard::no_view;
 use crate::cli::open::Opened;
 use crate::cli::table::Table;
 use crate::cli::{End, out};
@@ -21,10 +22,9 @@ pub(super) async fn list(
 ) -> Result<(), End> {
     let asked = services(opened).await?;
     let view = match view {
-        Some(id) => View::by_id(id).ok_or_else(|| {
-            End::Usage(format!(
-                "no view `{id}`: mine, below, above, all, failing, team:NAME, system:NAME"
-            ))
+        Some(id) => View::named(id, &opened.settings.views).ok_or_else(|| {
+            let built_in = "mine, below, above, all, failing, team:NAME, system:NAME";
+            End::Usage(no_view(id, built_in, own(opened, Tab::Services)))
         })?,
         None if asked.knows_me() => View::Mine,
         None => View::All,
@@ -49,6 +49,11 @@ pub(super) async fn list(
         table(&asked, &rows, now)
     })?;
     asked.missing.map_or(Ok(()), |why| Err(End::Short(why)))
+}
+
+/// Names of the own views of a board.
+pub(super) fn own(opened: &Opened, tab: Tab) -> impl Iterator<Item = String> {
+    OwnView::of(&opened.settings.views, tab).map(|own| own.name.to_string())
 }
 
 impl Services {

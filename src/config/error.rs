@@ -16,6 +16,8 @@ const HIDDEN: &str = "•••";
 pub enum Severity {
     /// Part of the file counts for nothing; the program is read-only until it is mended.
     Error,
+    /// A view counts for nothing. No right hangs on it.
+    Apart,
     /// Understood, and could be written better.
     Note,
 }
@@ -33,8 +35,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether the program is to be read-only because of it.
+    /// Whether something counts for nothing because of it.
     pub fn is_error(&self) -> bool {
+        self.severity != Severity::Note
+    }
+
+    /// Whether the program is to be read-only because of it.
+    pub fn shuts(&self) -> bool {
         self.severity == Severity::Error
     }
 
@@ -43,8 +50,26 @@ impl Finding {
         format!("{}: {}", self.place, self.message)
     }
 
+    /// Why a file of views cannot be read at all.
+    pub fn of_views(file: &str, message: String) -> Self {
+        Self {
+            place: Place::whole(file),
+            excerpt: None,
+            message,
+            suggestion: None,
+            severity: Severity::Apart,
+        }
+    }
+
     pub(super) fn hint(mut self, suggestion: impl Into<String>) -> Self {
         self.suggestion = Some(suggestion.into());
+        self
+    }
+
+    pub(super) fn apart(mut self) -> Self {
+        if self.is_error() {
+            self.severity = Severity::Apart;
+        }
         self
     }
 

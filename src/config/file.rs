@@ -43,6 +43,11 @@ pub(super) const SHAPES: Shapes = Shapes {
             fields: &["only"],
             is_list: true,
         },
+        ShortForm {
+            of: "Include",
+            fields: &["path"],
+            is_list: false,
+        },
     ],
     secret: SecretPlace {
         name: "Token",
@@ -278,7 +283,7 @@ pub struct Log {
     pub timestamps: Given<bool>,
 }
 
-/// An own command on a key. Kept; not run by this version.
+/// An own command on a key.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Command {
@@ -288,10 +293,13 @@ pub struct Command {
     pub name: Given<String>,
     /// Screens on which it can be used.
     pub scopes: Given<Vec<Given<String>>>,
-    /// Program and arguments; no shell reads them.
+    /// Program and arguments; no shell reads them. In arguments `{service}`, `{repo}`, `{number}`,
+    /// `{branch}`, `{commit}`, `{owner}`, `{context}` and `{url}` stand for what is selected.
     pub run: Given<Vec<Given<String>>>,
-    /// Ask before it is run.
+    /// Ask before it is run; on where nothing is said.
     pub confirm: Given<bool>,
+    /// It changes nothing: run it also where deeds are switched off.
+    pub read_only: Given<bool>,
 }
 
 /// What is kept on disk between two starts.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::contexts::contexts;
-use super::error::Finding;
+use super::error::{Finding, Severity};
 use super::file::{File, KeyPreset};
 use super::given::Given;
 use super::load::Loaded;
@@ -93,9 +93,13 @@ impl Resolved {
 
     /// Puts the findings in order, and says what follows from them.
     fn judge(&mut self) {
-        let place = |finding: &Finding| (finding.place.line, finding.place.column);
+        // Those of another file stand behind those of this one, in their own order.
+        let place = |finding: &Finding| match finding.severity {
+            Severity::Apart => (true, 0, 0),
+            _ => (false, finding.place.line, finding.place.column),
+        };
         self.findings.sort_by_key(place);
-        let is_wrong = self.findings.iter().any(Finding::is_error);
+        let is_wrong = self.findings.iter().any(Finding::shuts);
         self.settings.read_only_because_of_findings = is_wrong;
     }
 
@@ -322,6 +326,7 @@ impl Layers<'_> {
             sort: sections::sort(self, file),
             log: sections::log(self, file.log.value()),
             commands: sections::commands(self, file),
+            views: Vec::new(),
             cache: sections::cache(self, file.cache.value()),
             http: sections::http(self, file.http.value()),
         }

@@ -15,6 +15,7 @@ mod error;
 mod file;
 mod first;
 mod given;
+mod include;
 mod layers;
 mod load;
 mod mask;
@@ -30,6 +31,9 @@ mod scenarios_of_layers;
 mod sections;
 mod settings;
 mod starter;
+mod views;
+#[cfg(test)]
+mod views_tests;
 mod words;
 mod yaml;
 
@@ -41,12 +45,17 @@ pub use error::{Excerpt, Finding, Severity};
 pub use file::{Colour, File, KeyPreset};
 pub use first::{FirstAccess, FirstContext, first_file};
 pub use given::At;
+pub use include::{Include, Included};
 pub use layers::{Effective, Environment, Flags, Origin, Resolved, config_path, resolve};
 pub use load::{Loaded, Permissions, schema};
 pub use names::file_name;
+pub use nearest::meant;
 pub use place::Place;
 pub use settings::{
     BackstageServer, CacheSettings, ColorChoice, ColumnChange, ContextSettings, DEMO, DroneServer,
     HttpSettings, LogSettings, OwnCommand, Settings, SortOrder, Themes, TokenSource, TokenStore,
 };
 pub use starter::default_file;
+pub use views::{
+    ScreenWords, View, ViewScreen, ViewSettings, Views, ViewsFile, Vocabulary, views_schema,
+};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::address::{absolute, shown};
 use super::file::{ByScreen, Cache, Command, File, Http, Log, Theme};
-use super::given::Given;
+use super::given::{At, Given};
 use super::layers::{Flags, Layers, Origin, Rungs};
 use super::nearest::{listed, nearest};
 use super::place::Place;
@@ -185,6 +185,7 @@ pub(super) fn commands(layers: &mut Layers<'_>, file: &File) -> Vec<OwnCommand> 
             scopes,
             run,
             confirm,
+            read_only,
         } = &at.value;
         let path = format!("commands.{number}");
         let run_words = layers.list(&format!("{path}.run"), run, &[]);
@@ -196,7 +197,8 @@ pub(super) fn commands(layers: &mut Layers<'_>, file: &File) -> Vec<OwnCommand> 
             layers.find(place, "no shell takes this line apart", Some(hint));
             continue;
         }
-        let Some(key) = layers.optional(&format!("{path}.key"), key) else {
+        layers.optional(&format!("{path}.key"), key);
+        let Some(key) = key.0.clone() else {
             lacks(layers, &at.place, "key");
             continue;
         };
@@ -204,15 +206,23 @@ pub(super) fn commands(layers: &mut Layers<'_>, file: &File) -> Vec<OwnCommand> 
             lacks(layers, &at.place, "run");
             continue;
         }
+        layers.list(&format!("{path}.scopes"), scopes, &[]);
         commands.push(OwnCommand {
             name: layers.only_in_file(&format!("{path}.name"), name, run_words[0].clone()),
-            scopes: layers.list(&format!("{path}.scopes"), scopes, &[]),
+            scopes: places(scopes),
             confirm: layers.only_in_file(&format!("{path}.confirm"), confirm, true),
-            run: run_words,
+            read_only: layers.only_in_file(&format!("{path}.read_only"), read_only, false),
+            run: places(run),
             key,
         });
     }
     commands
+}
+
+/// The words of a list that could be read, with their places.
+fn places(list: &Given<Vec<Given<String>>>) -> Vec<At<String>> {
+    let list = list.value().into_iter().flatten();
+    list.filter_map(|given| given.0.clone()).collect()
 }
 
 fn lacks(layers: &mut Layers<'_>, place: &Place, key: &str) {

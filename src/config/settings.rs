@@ -7,6 +7,8 @@ use url::Url;
 
 use super::auth::AuthSettings;
 use super::file::{Colour, KeyPreset};
+use super::given::At;
+use super::views::ViewSettings;
 
 /// The name of the built-in pretend world, which is a context without being written anywhere.
 pub const DEMO: &str = "demo";
@@ -38,6 +40,8 @@ pub struct Settings {
     pub sort: BTreeMap<&'static str, SortOrder>,
     pub log: LogSettings,
     pub commands: Vec<OwnCommand>,
+    /// Of `views.yaml` and what it includes; put here by whoever reads those files.
+    pub views: Vec<ViewSettings>,
     pub cache: CacheSettings,
     pub http: HttpSettings,
 }
@@ -157,11 +161,15 @@ pub struct LogSettings {
 
 #[derive(Clone, Debug)]
 pub struct OwnCommand {
-    pub key: String,
+    /// Keys, screens and names in braces are checked where they are known.
+    pub key: At<String>,
     pub name: String,
-    pub scopes: Vec<String>,
-    pub run: Vec<String>,
+    pub scopes: Vec<At<String>>,
+    /// Program and arguments; never empty.
+    pub run: Vec<At<String>>,
     pub confirm: bool,
+    /// It changes nothing on a server.
+    pub read_only: bool,
 }
 
 #[derive(Clone, Debug)]

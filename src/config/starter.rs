@@ -82,11 +82,12 @@ const STARTER: &str = "\
 ## How servers are reached.
 # http: { ca: /etc/ssl/acme.pem, proxy: http://proxy.acme.example:3128 }
 
-## Own commands on keys; no shell reads them. Kept for a later version, not run by this one.
+## Own commands on keys; no shell reads them.
 # commands:
 #   - key: g t
 #     name: open ticket
 #     scopes: [build]
 #     run: [ticket, new, --title, '{service}-{number}']
 #     confirm: true
+#     read_only: false
 ";

@@ -7,7 +7,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::app::{
-    Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, RecordOrder, Slot, Ticket,
+    Effect, Event, Feed, Hidden, LogNews, LogOrder, LogSettings, Query, RecordOrder, RunOrder,
+    Slot, Ticket,
 };
 use crate::domain::{
     Draft, EntityRef, Entrance, Fault, FaultKind, Intent, LogId, Probe, Secret, Text, Trust, Way,
@@ -17,7 +18,7 @@ use crate::runtime::budget::Budget;
 use crate::runtime::logs::Logs;
 use crate::runtime::start::FirstRun;
 use crate::runtime::tasks::Tasks;
-use crate::runtime::{deeds, examine, fetch, first_run, follow, record, sign_in};
+use crate::runtime::{command, deeds, examine, fetch, first_run, follow, record, sign_in};
 
 /// Pieces of news that may wait at the door.
 const DOOR: usize = 64;
@@ -49,8 +50,9 @@ pub struct Effects {
     budget: Budget,
     questions: Tasks,
     followers: Tasks,
-    /// They end with everything.
+    /// They end with everything, and so do the person's programs.
     watchers: JoinSet<()>,
+    commands: JoinSet<()>,
     feeds: HashMap<Slot, (Ticket, Feed)>,
     /// Where what a person pastes goes, by the sign-in that waits for it.
     pasted: HashMap<Slot, (Ticket, mpsc::Sender<Secret>)>,
@@ -82,6 +84,7 @@ impl Effects {
             questions: Tasks::default(),
             followers: Tasks::default(),
             watchers: JoinSet::new(),
+            commands: JoinSet::new(),
             feeds: HashMap::new(),
             pasted: HashMap::new(),
             deeds: Tasks::default(),
@@ -113,6 +116,7 @@ impl Effects {
             Effect::Enter(ticket, way, entrance) => self.enter(ticket, way, *entrance),
             Effect::Probe(ticket, probe, trust) => self.probe(ticket, probe, trust),
             Effect::SetUp(ticket, draft) => self.set_up(ticket, *draft),
+            Effect::Run(order) => self.run(*order),
             Effect::Switch(context) => return Ordered::Wish(Wish::Switch(context)),
             Effect::Copy { text, what } => return Ordered::Wish(Wish::Copy { text, what }),
             Effect::Open(address) => return Ordered::Wish(Wish::Open(address)),
@@ -123,6 +127,11 @@ impl Effects {
             Effect::Quit => return Ordered::Wish(Wish::Quit),
         }
         Ordered::UnderWay
+    }
+
+    fn run(&mut self, order: RunOrder) {
+        while self.commands.try_join_next().is_some() {}
+        self.commands.spawn(command::run(order, self.door.clone()));
     }
 
     fn fetch(&mut self, ticket: Ticket, query: Query) {

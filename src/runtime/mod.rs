@@ -13,6 +13,7 @@ mod budget;
 mod bytes;
 mod cache;
 mod clock;
+mod command;
 #[cfg(not(unix))]
 mod console;
 mod deeds;
@@ -44,5 +45,5 @@ pub use effects::{Effects, Wish};
 pub use record::{sheet, write_whole};
 pub use run::run;
 pub use session::Session;
-pub use start::{Checkout, End, FirstRun, Open, Opened, Reload, RunError, Start, Work};
+pub use start::{Checkout, End, FirstRun, Open, Opened, Reload, Reread, RunError, Start, Work};
 pub use zone::local as local_zone;

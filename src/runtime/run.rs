@@ -21,7 +21,7 @@ use crate::runtime::keeper::Keeper;
 use crate::runtime::reload::{Watch, changed};
 use crate::runtime::session::Session;
 use crate::runtime::signals::{Signal, Signals};
-use crate::runtime::start::{Checkout, End, Open, Opened, RunError, Start};
+use crate::runtime::start::{Checkout, End, Open, Opened, Reread, RunError, Start};
 use crate::runtime::terminal::{Output, Terminal};
 #[cfg(unix)]
 use crate::runtime::tty::{self, Tty};
@@ -241,16 +241,23 @@ impl Desk {
         Ok(None)
     }
 
-    /// The file of the look has changed. What cannot be read leaves things as they are.
+    /// A file of look and views has changed. What cannot be read leaves things as they are.
     fn read_again(&mut self) {
         let Some(read) = self.reload.as_ref().map(Watch::read) else {
             return;
         };
         match read {
-            Ok(look) => {
+            Ok(Reread { look, views, wrong }) => {
                 self.look = look.clone();
-                if self.session.wear(look) {
+                let is_new = views != self.session.model().settings.views;
+                if is_new {
+                    self.session.handle(Event::Views(views));
+                }
+                if self.session.wear(look) || is_new {
                     self.tell(Tone::Plain, "the configuration was read again".to_owned());
+                }
+                if let Some(wrong) = wrong {
+                    self.tell(Tone::Warn, wrong);
                 }
             }
             Err(words) => self.tell(Tone::Bad, words),

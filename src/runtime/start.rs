@@ -1,12 +1,14 @@
 //! What the dashboard starts with, and how it ends.
 
 use std::any::Any;
+use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::Arc;
 
-use crate::app::Settings;
+use crate::app::{OwnView, Settings};
 use crate::domain::{Draft, Entrance, Fault, Probe, Probed, RepoSlug, Text, Trust};
 use crate::operations::Context;
 use crate::ui::Look;
@@ -57,10 +59,20 @@ pub struct Opened {
 pub type Open =
     Box<dyn Fn(Text) -> Pin<Box<dyn Future<Output = Result<Opened, String>> + Send>> + Send + Sync>;
 
-/// A file, and how the look is read from it again. In words, why it cannot be.
+/// Files of one folder, and how what may change is read from them again. In words, why it cannot be.
 pub struct Reload {
-    pub file: PathBuf,
-    pub read: Box<dyn Fn() -> Result<Look, String> + Send + Sync>,
+    pub folder: PathBuf,
+    /// Names of the files.
+    pub files: Vec<OsString>,
+    pub read: Box<dyn Fn() -> Result<Reread, String> + Send + Sync>,
+}
+
+/// What may change while the dashboard runs.
+pub struct Reread {
+    pub look: Look,
+    pub views: Vec<Arc<OwnView>>,
+    /// What does not count of the views, in words.
+    pub wrong: Option<String>,
 }
 
 /// Work that may end with the repository of a Git checkout: `git` can take seconds.

@@ -127,6 +127,8 @@ fn of_view(view: &View, model: &Model) -> Empty {
         View::Mine | View::Below | View::Above => nothing_owned(model),
         View::Failing => Empty::new(Role::Good, "Nothing is failing."),
         View::MyBuilds => Empty::new(Role::Dim, "No build was started or written by you."),
+        View::Own(own) if own.filter.is_empty() => Empty::new(Role::Dim, "There is nothing yet."),
+        View::Own(own) => Empty::new(Role::Dim, format!("Nothing fits `{}`.", own.filter.text)),
         View::Team(_) | View::System(_) | View::All => {
             Empty::new(Role::Dim, "No component belongs to it.")
         }

@@ -37,7 +37,11 @@ async fn compare(shot: Shot) {
     for (keys, seen) in shot.way {
         stage.type_keys(keys).await.settle().await.until(seen).await;
     }
-    stage.advance(REST).await.advance(REST).await;
+    // What comes while the cursor rests may move rows, and then another one rests.
+    for _ in 0..4 {
+        stage.frame();
+        stage.advance(REST).await;
+    }
     stage.until(shot.last).await.settle().await;
     stage.until_tail().await;
     let buffer = stage.buffer();
@@ -137,6 +141,50 @@ async fn help() {
         title: "What the keys do on this screen",
         way: &[("?", "Help")],
         last: "Help",
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oncall() {
+    compare(Shot {
+        name: "oncall",
+        title: "Failing default branches by owner, with suspects and the first error",
+        way: &[("2", "login-edge")],
+        last: "first error",
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn approvals() {
+    compare(Shot {
+        name: "approvals",
+        title: "Stages that wait for a person, and why",
+        way: &[("3", "waiting")],
+        last: "repo admin",
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn audit() {
+    compare(Shot {
+        name: "audit",
+        title: "Who did what, on one line of time",
+        way: &[("4", "Timeline")],
+        last: "Timeline",
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn doctor() {
+    compare(Shot {
+        name: "doctor",
+        title: "Stale catalog entries, each with its change",
+        way: &[("5", "mock-bank")],
+        last: "acme/mock-bank",
     })
     .await;
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::lab::{Lab, lab};
 
-fn context(lab: &Lab, token: TokenFeed) -> Context {
+pub(crate) fn context(lab: &Lab, token: TokenFeed) -> Context {
     let backstage = Endpoint {
         url: lab.backstage.parse().expect("an address"),
         token,
@@ -33,7 +33,7 @@ fn context(lab: &Lab, token: TokenFeed) -> Context {
     Context::open(setup, Limits::default()).expect("a context")
 }
 
-fn signed(token: &str) -> TokenFeed {
+pub(crate) fn signed(token: &str) -> TokenFeed {
     TokenFeed::fixed(Secret::new(token))
 }
 

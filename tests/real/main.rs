@@ -11,3 +11,4 @@ mod lab;
 mod own_issuer;
 mod pasted;
 mod skip;
+mod stale;

@@ -11,11 +11,12 @@ use crate::app::overlays::menu::MenuPanel;
 use crate::app::overlays::messages::MessagesPanel;
 use crate::app::overlays::raw::RawPanel;
 use crate::app::overlays::reread::RereadPanel;
+use crate::app::overlays::run::RunPanel;
 use crate::app::overlays::sign_in::SignInPanel;
 use crate::app::overlays::trigger::TriggerPanel;
 use crate::app::overlays::wizard::WizardPanel;
 use crate::app::overlays::{
-    audit, confirm, doctor, help, menu, messages, raw, reread, sign_in, trigger, wizard,
+    audit, confirm, doctor, help, menu, messages, raw, reread, run, sign_in, trigger, wizard,
 };
 
 /// A panel with its state.
@@ -31,6 +32,7 @@ pub enum Overlay {
     Doctor(Box<DoctorPanel>),
     Raw(Box<RawPanel>),
     Reread(Box<RereadPanel>),
+    Run(Box<RunPanel>),
     Wizard(Box<WizardPanel>),
 }
 
@@ -48,6 +50,7 @@ impl Overlay {
             | Self::Trigger(_)
             | Self::SignIn(_)
             | Self::Reread(_)
+            | Self::Run(_)
             | Self::Wizard(_) => false,
         }
     }
@@ -66,6 +69,7 @@ pub(in crate::app) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         Some(Overlay::Doctor(_)) => doctor::press(model, chord),
         Some(Overlay::Raw(_)) => raw::press(model, chord),
         Some(Overlay::Reread(_)) => reread::press(model, chord),
+        Some(Overlay::Run(_)) => run::press(model, chord),
         Some(Overlay::Wizard(_)) => wizard::press(model, chord),
         None => Vec::new(),
     }

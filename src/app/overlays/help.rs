@@ -9,6 +9,7 @@ use crate::app::effect::Effect;
 use crate::app::keys;
 use crate::app::model::Model;
 use crate::app::overlays::{Overlay, press_field};
+use crate::app::own_command::{self, OwnCommand};
 
 /// The help.
 #[derive(Debug, Clone)]
@@ -19,12 +20,19 @@ pub struct HelpPanel {
     pub cursor: Cursor,
 }
 
+/// A line of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HelpRow {
+    Table(&'static Spec),
+    /// An own command, by its position.
+    Own(usize),
+}
+
 impl HelpPanel {
-    /// The rows that the search keeps: those of the screen first, then those for everywhere, then
-    /// those of panels. A row that a screen's own row hides is left out.
-    pub fn rows(&self, model: &Model) -> Vec<&'static Spec> {
+    /// The rows that the search keeps: those of the screen first, then own commands, then those for
+    /// everywhere, then those of panels. A row that a screen's own row hides is left out.
+    pub fn rows(&self, model: &Model) -> Vec<HelpRow> {
         let words = self.query.value().to_lowercase();
-        let scopes = [self.scope, Scope::Anywhere, Scope::Panel];
         let fits = |spec: &&'static Spec| {
             let keys = model.keymap.keys(spec.action);
             words.split_whitespace().all(|word| {
@@ -42,12 +50,32 @@ impl HelpPanel {
             let keys = model.keymap.keys(spec.action);
             spec.scope == Scope::Anywhere && keys.iter().all(|key| own.contains(&key))
         };
-        let of = |scope: Scope| ACTIONS.iter().filter(move |spec| spec.scope == scope);
-        scopes
-            .into_iter()
-            .flat_map(of)
-            .filter(|spec| !hidden(spec))
-            .filter(fits)
+        let of = |scope: Scope| {
+            let rows = ACTIONS.iter().filter(move |spec| spec.scope == scope);
+            rows.filter(|spec| !hidden(spec))
+                .filter(fits)
+                .map(HelpRow::Table)
+        };
+        let own = self.own(model).into_iter().map(HelpRow::Own);
+        of(self.scope)
+            .chain(own)
+            .chain(of(Scope::Anywhere))
+            .chain(of(Scope::Panel))
+            .collect()
+    }
+
+    /// The own commands of the screen that the search keeps.
+    fn own(&self, model: &Model) -> Vec<usize> {
+        let words = self.query.value().to_lowercase();
+        let fits = |command: &OwnCommand| {
+            let name = command.name.to_lowercase();
+            let by_name = words.split_whitespace().all(|word| name.contains(word));
+            by_name || command.shown_keys() == self.query.value().trim()
+        };
+        let commands = model.settings.commands.iter().enumerate();
+        commands
+            .filter(|(_, command)| command.counts_in(self.scope) && fits(command))
+            .map(|(at, _)| at)
             .collect()
     }
 
@@ -73,7 +101,7 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         return Vec::new();
     };
     let rows = panel.rows(model);
-    let chosen = rows.get(panel.cursor.at).map(|spec| spec.action);
+    let chosen = rows.get(panel.cursor.at).copied();
     let Some(Overlay::Help(panel)) = model.overlays.last_mut() else {
         return Vec::new();
     };
@@ -83,9 +111,11 @@ pub(super) fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
         }
         Key::Enter => {
             model.overlays.pop();
-            return chosen
-                .map(|action| keys::act(model, action))
-                .unwrap_or_default();
+            return match chosen {
+                Some(HelpRow::Table(spec)) => keys::act(model, spec.action),
+                Some(HelpRow::Own(at)) => own_command::press(model, at),
+                None => Vec::new(),
+            };
         }
         Key::Down => panel.cursor.step(1, rows.len()),
         Key::Up => panel.cursor.step(-1, rows.len()),

@@ -12,8 +12,8 @@ use crate::app::model::Model;
 use crate::app::overlays::{Overlay, doctor, press_field};
 use crate::app::screens::services::{COLUMNS, Item, SortKey, View};
 use crate::app::screens::{Screen, audit, builds, doctor as doctor_screen, services};
-use crate::app::sign_in;
 use crate::app::store::Row;
+use crate::app::{own_command, sign_in};
 use crate::domain::timeline::Day;
 use crate::domain::{EntityRef, Text};
 
@@ -35,6 +35,8 @@ pub enum Choice {
     SignIn,
     SignOut,
     Doctor,
+    /// An own command, by its position.
+    Own(usize),
 }
 
 /// A line.
@@ -113,7 +115,10 @@ pub(in crate::app) fn sort(model: &mut Model) {
 
 /// The columns of the services.
 pub(in crate::app) fn columns(model: &mut Model) {
-    let chosen = &model.settings.columns;
+    let chosen = match model.screen() {
+        Screen::Services(screen) => screen.columns(&model.settings),
+        _ => &model.settings.columns,
+    };
     let item = |id: &&str| MenuItem {
         label: (*id).to_owned(),
         note: String::new(),
@@ -148,6 +153,12 @@ pub(in crate::app) fn commands(model: &mut Model) {
     }
     let note = "looks at everything on the way".to_owned();
     items.push(line("doctor".into(), note, false, Choice::Doctor));
+    let scope = model.screen().scope();
+    let own = model.settings.commands.iter().enumerate();
+    for (at, command) in own.filter(|(_, command)| command.counts_in(scope)) {
+        let note = command.shown_keys();
+        items.push(line(command.name.to_string(), note, false, Choice::Own(at)));
+    }
     open(model, MenuPanel::new("Commands", items, false));
 }
 
@@ -301,6 +312,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         Choice::SignIn => sign_in::open_first(model),
         Choice::SignOut => return sign_in::sign_out(model),
         Choice::Doctor => return doctor::open(model),
+        Choice::Own(at) => return own_command::press(model, at),
         Choice::Day(day) => return audit::choose_day(model, day),
         Choice::Sheet(form) => return audit::export(model, form),
         Choice::Context(name) if item.checked => {

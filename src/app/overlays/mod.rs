@@ -10,6 +10,7 @@ pub mod menu;
 pub mod messages;
 pub mod raw;
 pub mod reread;
+pub mod run;
 pub mod sign_in;
 pub mod trigger;
 pub mod wizard;

@@ -190,6 +190,14 @@ pub(in crate::app) fn entered(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// The repositories on the screen whose past is read before others: that under the cursor first.
+pub(in crate::app) fn seen(model: &Model) -> Vec<&RepoId> {
+    match model.screen() {
+        Screen::OnCall(screen) => screen.seen(layout::list_rows(model)),
+        _ => Vec::new(),
+    }
+}
+
 /// What a board asks for once its rows have rested on the screen.
 pub(in crate::app) fn rest(model: &mut Model) -> Vec<Effect> {
     match model.screen() {

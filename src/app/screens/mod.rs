@@ -11,7 +11,7 @@ pub mod oncall;
 pub mod services;
 
 pub(in crate::app) use board::{
-    act, entered, eye, go_to_row, hold, left, paste, prepare, rest, shows_running, type_key,
+    act, entered, eye, go_to_row, hold, left, paste, prepare, rest, seen, shows_running, type_key,
 };
 
 pub use board::{Place, Screen};

@@ -121,14 +121,16 @@ pub fn flaky_steps<'r, 'a: 'r>(runs: impl IntoIterator<Item = &'r Run<'a>>) -> V
     flaky
 }
 
+/// Whether it was decided in the day before `now`.
+fn is_recent(run: &Run<'_>, now: Timestamp) -> bool {
+    let at = run.at().map(|at| at.0);
+    at.is_some_and(|at| at > now.0.saturating_sub(FLAPS_WITHIN) && at <= now.0)
+}
+
 impl<'a> Branch<'a> {
     /// The steps that failed and passed by turns in the day before `now`, the worst first.
     pub fn flapping(&self, now: Timestamp) -> Vec<Flapping> {
-        let is_recent = |run: &&Run<'a>| {
-            let at = run.at().map(|at| at.0);
-            at.is_some_and(|at| at > now.0.saturating_sub(FLAPS_WITHIN) && at <= now.0)
-        };
-        let recent: Vec<&Run<'a>> = self.judged().filter(is_recent).collect();
+        let recent: Vec<&Run<'a>> = self.judged().filter(|run| is_recent(run, now)).collect();
         let mut keys: Vec<(Key<'_>, &Failure)> = Vec::new();
         for run in recent.iter().filter(|run| run.is_red()) {
             keys.extend(failures(run).map(|failure| (key(&run.event, failure), failure)));
@@ -141,6 +143,22 @@ impl<'a> Branch<'a> {
             .collect();
         found.sort_by_key(|it| std::cmp::Reverse(it.flaps));
         found
+    }
+
+    /// The newest red run of the day before `now` whose failed steps nobody asked for, if the branch
+    /// turned so often in that day that a step may flap.
+    pub fn untold_flap(&self, now: Timestamp) -> Option<u64> {
+        let recent: Vec<&Run<'a>> = self.judged().filter(|run| is_recent(run, now)).collect();
+        let turns = recent
+            .windows(2)
+            .filter(|two| two[0].is_red() != two[1].is_red());
+        if turns.count() < MANY_FLAPS {
+            return None;
+        }
+        let untold = recent
+            .into_iter()
+            .find(|run| run.is_red() && run.failed.is_none());
+        untold.map(|run| run.number)
     }
 
     /// How a step did in recent runs of an event; `None` when it did not change often enough.

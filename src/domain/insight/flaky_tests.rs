@@ -105,3 +105,27 @@ fn the_same_step_is_looked_for_within_the_streak() {
     assert_eq!(same(&lines[3..]), [0; 0], "not red");
     assert_eq!(same(&["9 failure a", "8 failure a fail:test/unit"]), [0; 0]);
 }
+
+#[test]
+fn what_nobody_asked_for_is_worth_asking_where_a_branch_turns_often() {
+    let untold = |lines: &[&str], now: i64| {
+        let known = history(&builds(lines));
+        known.branch("main").untold_flap(Timestamp(now))
+    };
+    let often = [
+        "16 success d",
+        "15 failure d",
+        "14 success c",
+        "13 failure c fail:test/e2e",
+    ];
+    assert_eq!(untold(&often, 16_000), Some(15));
+    assert_eq!(untold(&often, 16_000 + 86_400), None, "a day later");
+    assert_eq!(untold(&often[1..], 16_000), None, "it turned twice");
+    let told = [
+        "16 success d",
+        "15 failure d fail:test/e2e",
+        "14 success c",
+        "13 failure c fail:x/y",
+    ];
+    assert_eq!(untold(&told, 16_000), None, "all is known");
+}

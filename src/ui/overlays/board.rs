@@ -7,7 +7,7 @@ use crate::app::Model;
 use crate::app::overlays::Overlay;
 use crate::ui::canvas::Canvas;
 use crate::ui::overlays::{
-    audit, confirm, doctor, help, menu, messages, raw, reread, sign_in, trigger, wizard,
+    audit, confirm, doctor, help, menu, messages, raw, reread, run, sign_in, trigger, wizard,
 };
 
 /// Draws the open panels over everything but the header, the messages and the keys; what lies under
@@ -31,6 +31,7 @@ pub(in crate::ui) fn draw(model: &Model, whole: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Doctor(panel) => doctor::draw(panel, room, canvas),
             Overlay::Raw(panel) => raw::draw(panel, room, canvas),
             Overlay::Reread(panel) => reread::draw(panel, room, canvas),
+            Overlay::Run(panel) => run::draw(panel, room, canvas),
             Overlay::Wizard(panel) => wizard::draw(panel, model, room, canvas),
         }
     }

@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::overlays::help::HelpPanel;
-use crate::app::{Model, Readiness, Risk, Scope, Spec};
+use crate::app::overlays::help::{HelpPanel, HelpRow};
+use crate::app::{Model, Readiness, Risk, Scope, Spec, own_command_ready};
 use crate::ui::canvas::Canvas;
 use crate::ui::marks;
 use crate::ui::overlays::field;
@@ -28,14 +28,18 @@ pub(super) fn draw(panel: &HelpPanel, model: &Model, room: Rect, canvas: &mut Ca
         page.body.words(Role::Dim, &words);
     }
     let chosen = panel.cursor.at.min(rows.len().saturating_sub(1));
-    let mut scope = None;
-    for (at, spec) in rows.iter().enumerate() {
-        if scope != Some(spec.scope) {
-            scope = Some(spec.scope);
+    let mut headed = None;
+    for (at, help_row) in rows.iter().enumerate() {
+        let title = heading(help_row);
+        if headed != Some(title) {
+            headed = Some(title);
             page.body.line();
-            page.body.line().put(Role::Header, heading(spec.scope));
+            page.body.line().put(Role::Header, title);
         }
-        row(spec, at == chosen, model, &mut page.body, canvas);
+        match help_row {
+            HelpRow::Table(spec) => row(spec, at == chosen, model, &mut page.body, canvas),
+            HelpRow::Own(own) => own_row(*own, at == chosen, model, &mut page.body),
+        }
     }
     if room.height >= TALL {
         about(model, &mut page.tail, canvas);
@@ -45,11 +49,38 @@ pub(super) fn draw(panel: &HelpPanel, model: &Model, room: Rect, canvas: &mut Ca
     page.draw(frame, room, canvas);
 }
 
-fn heading(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Anywhere => "EVERYWHERE",
-        Scope::Panel => "IN PANELS",
-        _ => "HERE",
+fn heading(row: &HelpRow) -> &'static str {
+    match row {
+        HelpRow::Own(_) => "OWN COMMANDS",
+        HelpRow::Table(spec) => match spec.scope {
+            Scope::Anywhere => "EVERYWHERE",
+            Scope::Panel => "IN PANELS",
+            _ => "HERE",
+        },
+    }
+}
+
+fn own_row<'a>(at: usize, chosen: bool, model: &'a Model, lines: &mut Lines<'a>) {
+    let Some(command) = model.settings.commands.get(at) else {
+        return;
+    };
+    let why = match own_command_ready(model, command) {
+        Readiness::Ready => None,
+        Readiness::NotNow(why) => Some(why),
+        Readiness::Elsewhere => Some("not on this screen".to_owned()),
+    };
+    let (key, words) = match why {
+        None => (Role::Accent, Role::Text),
+        Some(_) => (Role::Dim, Role::Dim),
+    };
+    let line = lines.line().select(chosen);
+    line.put(key, command.shown_keys())
+        .put(Role::Text, " ")
+        .to(KEYS)
+        .put(words, format!("{} ", command.name))
+        .put(Role::Dim, format!("runs {}", command.program()));
+    if let Some(why) = why {
+        line.put(Role::Warn, format!(" Not now: {why}"));
     }
 }
 

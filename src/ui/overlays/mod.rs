@@ -10,6 +10,7 @@ mod menu;
 mod messages;
 mod raw;
 mod reread;
+mod run;
 mod sign_in;
 mod trigger;
 mod wizard;

@@ -1,6 +1,7 @@
 //! What the question before a deed says.
 
 use crate::app::overlays::confirm;
+use crate::app::{OwnCommand, key_sequence};
 use crate::domain::{Level, Status};
 use crate::ui::overlays::tests::{HOSTILE, asked, fault, press, pressed, question};
 use crate::ui::testing::{Ink, add_builds, build, full, picture, read};
@@ -55,4 +56,31 @@ fn a_trigger_says_what_runs_already_and_with_what_right() {
     let text = read(&picture(&model, Ink::Unicode).0);
     assert!(text.contains("not ended yet: 1 build of main"), "{text}");
     assert!(text.contains("Write     not known yet"), "{text}");
+}
+
+#[test]
+fn an_own_command_shows_each_argument_as_it_is_handed_over_on_any_screen() {
+    for size in [(60, 15), (80, 24), (160, 45)] {
+        let mut model = full(size);
+        let run = ["ticket", "--of={service}", "a b", HOSTILE];
+        model.settings.commands = vec![OwnCommand {
+            name: HOSTILE.into(),
+            keys: key_sequence("X").unwrap(),
+            scopes: Vec::new(),
+            run: run.map(str::to_owned).to_vec(),
+            confirm: true,
+            read_only: false,
+        }];
+        press(&mut model, "X");
+        let text = read(&picture(&model, Ink::Unicode).0);
+        for words in [
+            "Program   ticket",
+            "Arguments --of=checkout-api",
+            "a b",
+            "▸[ Cancel ]",
+            "[ Run it (y) ]",
+        ] {
+            assert!(text.contains(words), "{words}\n{text}");
+        }
+    }
 }

@@ -94,7 +94,7 @@ fn list(screen: &ServicesScreen, model: &Model, area: Rect, canvas: &mut Canvas<
     if inner.height == 0 {
         return;
     }
-    let chosen = &model.settings.columns;
+    let chosen = screen.columns(&model.settings);
     let columns = plan(&SERVICES, inner.width, &chosen.only, |spec| {
         let is_in = |ids: &[String]| ids.iter().any(|id| id == spec.id);
         if has_no_value(model, spec.column) || is_in(&chosen.removed) {

@@ -8,5 +8,7 @@ mod deeds;
 mod doctor;
 mod endings;
 mod outside;
+mod own_commands;
 mod shell;
 mod stale_entries;
+mod views;

@@ -1,10 +1,13 @@
-//! Told when it matters: bells. And who looks after what.
+//! Told when it matters: bells, who looks after what, and what the on-call board makes of a past.
+
+use std::sync::Arc;
 
 use backdrone::app::screens::Screen;
-use backdrone::app::{Effect, Streamed};
-use backdrone::domain::{Status, Timestamp};
+use backdrone::app::screens::oncall::Listing;
+use backdrone::app::{Effect, Event, Streamed};
+use backdrone::domain::{Build, History, Run, Span, Status, Timestamp};
 
-use super::hand::{Hand, build, facts};
+use super::hand::{Hand, NOON, build, facts, repo, with_steps};
 
 fn rings(hand: &mut Hand) -> usize {
     let bells = hand.orders.iter().filter(|it| **it == Effect::Bell).count();
@@ -104,4 +107,76 @@ fn on_the_wall_nobody_takes_upon_themselves_what_they_do_not_see() {
     hand.type_keys("W m");
     assert_eq!(hand.message(), "Ack: there is no cursor on the wall");
     assert!(hand.model.store.oncall.acks.is_empty());
+}
+
+/// Builds of `ledger` on main, newest last, an hour between each two; the newest ended a minute ago.
+fn recalled(hand: &mut Hand, statuses: &[Status]) {
+    let mut past = History::default();
+    let hour = 3_600;
+    for (at, status) in statuses.iter().enumerate() {
+        let number = u64::try_from(at).expect("few") + 60;
+        let before = i64::try_from(statuses.len() - 1 - at).expect("few");
+        let ended = Timestamp(NOON / 1_000 - 60 - before * hour);
+        let build = Build {
+            created: Some(ended),
+            started: Some(ended),
+            finished: Some(ended),
+            after: format!("{number:040}").into(),
+            ..with_steps(build(number, "main", status.clone()), status.clone())
+        };
+        past.absorb(&Run::from(&build));
+        hand.tell(Streamed::Build(
+            Box::new(facts("acme/ledger")),
+            Box::new(build),
+        ));
+    }
+    past.cover(Span {
+        branch: Some("main"),
+        low: 60,
+        high: 59 + u64::try_from(statuses.len()).expect("few"),
+    });
+    hand.give(Event::Recalled(vec![(repo("acme/ledger"), Arc::new(past))]));
+    hand.type_keys("2");
+    hand.draw();
+}
+
+fn listing(hand: &Hand) -> &Listing {
+    let Screen::OnCall(screen) = hand.model.screen() else {
+        panic!("another screen");
+    };
+    &screen.listing
+}
+
+#[test]
+fn what_recovered_of_late_is_told_with_what_mended_it() {
+    let mut hand = Hand::settled();
+    recalled(
+        &mut hand,
+        &[
+            Status::Success,
+            Status::Failure,
+            Status::Failure,
+            Status::Success,
+        ],
+    );
+    let healed = &listing(&hand).healed;
+    assert_eq!(healed.len(), 1);
+    assert_eq!(healed[0].build.number, 63);
+    assert_eq!(healed[0].phrase, "was red 2h, fixed by 0000000 (mia)");
+    assert!(listing(&hand).noise.is_empty(), "it turned once");
+}
+
+#[test]
+fn a_step_that_fails_and_passes_by_turns_is_noise() {
+    let mut hand = Hand::settled();
+    let turns: Vec<Status> = (0..6)
+        .map(|at| [Status::Failure, Status::Success][at % 2].clone())
+        .collect();
+    recalled(&mut hand, &turns);
+    let noise = &listing(&hand).noise;
+    assert_eq!(noise.len(), 1);
+    assert_eq!(
+        (&*noise[0].flapping.step, noise[0].flapping.flaps),
+        ("unit", 5)
+    );
 }

@@ -78,12 +78,18 @@ fn open(model: &mut Model) -> Vec<Effect> {
 }
 
 fn beside(model: &mut Model, by: isize) {
-    if let Some(screen) = screen_mut(model) {
-        let at = View::ALL.iter().position(|view| *view == screen.view);
-        let len = View::ALL.len();
-        let at = at.unwrap_or(0).wrapping_add_signed(by).wrapping_add(len) % len;
-        screen.view = View::ALL[at];
-        screen.browse.stale = true;
+    let views = View::every(&model.settings.views);
+    let at = screen(model).and_then(|it| views.iter().position(|view| *view == it.view));
+    let len = views.len();
+    let at = at.unwrap_or(0).wrapping_add_signed(by).wrapping_add(len) % len;
+    go_to_view(model, at);
+}
+
+/// Shows a view, by position.
+pub(in crate::app) fn go_to_view(model: &mut Model, at: usize) {
+    let view = View::every(&model.settings.views).into_iter().nth(at);
+    if let (Some(screen), Some(view)) = (screen_mut(model), view) {
+        screen.show(view);
     }
 }
 

@@ -70,7 +70,7 @@ impl Item {
 /// Which red branches are wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice<'a> {
-    pub view: View,
+    pub view: &'a View,
     pub filter: &'a Filter,
 }
 
@@ -113,10 +113,10 @@ impl Listing {
                 continue;
             }
             // Several components of one repository share its past.
-            if !choice.filter.is_empty() || !seen.insert((repo, name)) {
+            if choice.is_filtered() || !seen.insert((repo, name)) {
                 continue;
             }
-            if choice.view == View::Mine && !row.standing.is_owner() {
+            if *choice.view == View::Mine && !row.standing.is_owner() {
                 continue;
             }
             let since = Timestamp(now.0.saturating_sub(TOLD));
@@ -257,38 +257,48 @@ fn rank(tier: &str) -> u32 {
 }
 
 impl Choice<'_> {
+    /// Whether words decide what is listed: what they are not about is left out.
+    fn is_filtered(&self) -> bool {
+        let own = matches!(self.view, View::Own(own) if !own.filter.is_empty());
+        own || !self.filter.is_empty()
+    }
+
     fn keeps(&self, case: &Case) -> bool {
         let in_view = match self.view {
+            View::Own(own) => keeps(&own.filter, case),
             View::All => true,
             View::Mine => case.own,
             View::FirstTier => rank(&case.tier) == 1,
             View::Unacked => case.ack.is_none(),
         };
-        let filter = self.filter;
-        if filter.is_empty() || !in_view {
-            return in_view;
-        }
-        let token = |key: &str, value: &str| match key {
-            "owner" if value == "me" => case.own,
-            "owner" => case.owner.to_lowercase().contains(value),
-            "branch" => *case.branch == *value,
-            "tier" => *case.tier == *value,
-            "repo" => case.repo.slug.as_str().to_lowercase().contains(value),
-            _ => true,
-        };
-        let tokens = filter.tokens.iter();
-        let hay = format!(
-            "{} {} {} {}",
-            case.name,
-            case.owner,
-            case.repo.slug,
-            case.red.what()
-        );
-        filter.reader().keeps(&hay.to_lowercase())
-            && tokens
-                .into_iter()
-                .all(|it| token(&it.key, &it.value.to_lowercase()) != it.inverse)
+        in_view && keeps(self.filter, case)
     }
+}
+
+fn keeps(filter: &Filter, case: &Case) -> bool {
+    if filter.is_empty() {
+        return true;
+    }
+    let token = |key: &str, value: &str| match key {
+        "owner" if value == "me" => case.own,
+        "owner" => case.owner.to_lowercase().contains(value),
+        "branch" => *case.branch == *value,
+        "tier" => *case.tier == *value,
+        "repo" => case.repo.slug.as_str().to_lowercase().contains(value),
+        _ => true,
+    };
+    let tokens = filter.tokens.iter();
+    let hay = format!(
+        "{} {} {} {}",
+        case.name,
+        case.owner,
+        case.repo.slug,
+        case.red.what()
+    );
+    filter.reader().keeps(&hay.to_lowercase())
+        && tokens
+            .into_iter()
+            .all(|it| token(&it.key, &it.value.to_lowercase()) != it.inverse)
 }
 
 /// Failing default branches of the person's own: the figure in the tab.

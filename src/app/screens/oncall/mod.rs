@@ -6,10 +6,10 @@ mod listing;
 mod note;
 mod state;
 
-pub(in crate::app) use actions::{act, entered, rest, shows_running};
+pub(in crate::app) use actions::{act, entered, go_to_view, rest, shows_running};
 pub(in crate::app) use listing::count;
 pub(in crate::app) use state::learn;
 
 pub use case::{below, first_error, people};
 pub use listing::{Case, Choice, Healed, Item, Listing, Noise};
-pub use state::{OnCallScreen, View};
+pub use state::{COLUMNS, OnCallScreen, TOKEN_KEYS, View};

@@ -1,16 +1,18 @@
 //! What the board keeps: its place and its choices.
 
-use crate::app::Browse;
+use std::sync::Arc;
+
 use crate::app::action::{Action, Readiness};
 use crate::app::model::Model;
 use crate::app::past;
 use crate::app::screens::Place;
 use crate::app::screens::oncall::{Case, Choice, Item, Listing};
 use crate::app::store::RowKey;
+use crate::app::{Browse, ColumnSettings, OwnView, Tab};
 use crate::domain::{Page, RepoId, Run, Text};
 
 /// Which red branches are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum View {
     #[default]
     All,
@@ -18,17 +20,39 @@ pub enum View {
     FirstTier,
     /// Those that nobody has taken upon themselves.
     Unacked,
+    /// One that the person named.
+    Own(Arc<OwnView>),
 }
 
-impl View {
-    pub const ALL: [Self; 4] = [Self::All, Self::Mine, Self::FirstTier, Self::Unacked];
+/// Ids of the columns that may be left out, in their order; service and failed step are always there.
+pub const COLUMNS: [&str; 6] = ["tier", "last", "branch", "since", "streak", "ack"];
 
-    pub fn name(self) -> &'static str {
+/// Keys of tokens by which the board is filtered.
+pub const TOKEN_KEYS: [&str; 5] = ["owner", "status", "branch", "tier", "repo"];
+
+impl View {
+    /// A view by its id, or an own one by its name.
+    pub fn named(id: &str, own: &[Arc<OwnView>]) -> Option<Self> {
+        let id = if id == "all" { Self::All.name() } else { id }.to_owned();
+        Self::every(own).into_iter().find(|view| view.name() == id)
+    }
+
+    /// The built-in views and the own ones of this board, in their order.
+    pub fn every(own: &[Arc<OwnView>]) -> Vec<Self> {
+        let own = OwnView::of(own, Tab::OnCall).cloned().map(Self::Own);
+        [Self::All, Self::Mine, Self::FirstTier, Self::Unacked]
+            .into_iter()
+            .chain(own)
+            .collect()
+    }
+
+    pub fn name(&self) -> &str {
         match self {
             Self::All => "all teams",
             Self::Mine => "mine",
             Self::FirstTier => "tier-1",
             Self::Unacked => "unacked",
+            Self::Own(own) => &own.name,
         }
     }
 }
@@ -48,6 +72,20 @@ pub struct OnCallScreen {
 }
 
 impl OnCallScreen {
+    /// The columns of an own view.
+    pub fn columns(&self) -> Option<&ColumnSettings> {
+        match &self.view {
+            View::Own(own) => own.columns.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Shows a view.
+    pub(in crate::app) fn show(&mut self, view: View) {
+        self.view = view;
+        self.browse.stale = true;
+    }
+
     /// Makes the rows anew if something changed, and settles the cursor in a window of `height` rows.
     pub(in crate::app) fn prepare(&mut self, model: &Model, height: usize) {
         let store = &model.store;
@@ -62,7 +100,7 @@ impl OnCallScreen {
         if self.browse.stale || first || (self.made_from != Some(version) && !model.frozen) {
             self.made_from = Some(version);
             let choice = Choice {
-                view: self.view,
+                view: &self.view,
                 filter: &self.browse.filter,
             };
             self.listing = Listing::of(store, model.server_now(), &choice);
@@ -102,6 +140,14 @@ impl OnCallScreen {
     /// Remembers what the cursor is on.
     pub(super) fn hold(&mut self) {
         self.selected = self.case().map(|case| case.key.clone());
+    }
+
+    /// The repositories of red branches in a window of `rows`: that under the cursor first.
+    pub(in crate::app) fn seen(&self, rows: usize) -> Vec<&RepoId> {
+        let shown = self.listing.items.iter().skip(self.browse.cursor.top);
+        let shown = shown.take(rows).filter_map(|item| self.listing.case(item));
+        let first = self.case().into_iter();
+        first.chain(shown).map(|case| &case.repo).collect()
     }
 
     /// The red branch under the cursor.

@@ -16,13 +16,60 @@ use crate::domain::{Status, Timestamp};
 pub(super) struct Judge<'a> {
     pub(super) store: &'a Store,
     pub(super) view: &'a View,
-    pub(super) filter: &'a Filter,
-    pub(super) reader: Reader<'a>,
-    pub(super) sort: Sort,
-    pub(super) now: Timestamp,
+    /// What an own view keeps: the rest is not in the list at all.
+    own: Option<Sieve<'a>>,
+    /// What the person typed.
+    typed: Sieve<'a>,
+    sort: Sort,
+    now: Timestamp,
+}
+
+/// A filter with the memory that it matches in.
+struct Sieve<'a> {
+    filter: &'a Filter,
+    reader: Reader<'a>,
+}
+
+impl<'a> Sieve<'a> {
+    fn new(filter: &'a Filter) -> Self {
+        Self {
+            filter,
+            reader: filter.reader(),
+        }
+    }
+
+    fn keeps(&mut self, row: &Row, standing: &Standing<'_>, status: Option<&Status>) -> bool {
+        let tokens = &self.filter.tokens;
+        self.filter.is_empty()
+            || (self.reader.keeps(&row.hay)
+                && tokens
+                    .iter()
+                    .all(|token| keeps_token(token, row, standing, status) != token.inverse))
+    }
 }
 
 impl<'a> Judge<'a> {
+    pub(super) fn new(
+        store: &'a Store,
+        view: &'a View,
+        filter: &'a Filter,
+        sort: Sort,
+        now: Timestamp,
+    ) -> Self {
+        let own = match view {
+            View::Own(own) => Some(Sieve::new(&own.filter)),
+            _ => None,
+        };
+        Self {
+            store,
+            view,
+            own,
+            typed: Sieve::new(filter),
+            sort,
+            now,
+        }
+    }
+
     /// The rows that belong to the list in their order, and the mark of every row.
     pub(super) fn all(&mut self) -> (Vec<Candidate<'a>>, Vec<Mark>) {
         let rows = &self.store.catalogs.rows;
@@ -48,17 +95,13 @@ impl<'a> Judge<'a> {
         if *self.view == View::Failing && !status.as_ref().is_some_and(Status::is_bad) {
             return (Mark::Out, None);
         }
-        let fits = self.filter.is_empty()
-            || (self.reader.keeps(&row.hay) && self.keeps(row, &standing, status.as_ref()));
+        let own = self.own.as_mut();
+        if own.is_some_and(|own| !own.keeps(row, &standing, status.as_ref())) {
+            return (Mark::Out, None);
+        }
+        let fits = self.typed.keeps(row, &standing, status.as_ref());
         let candidate = fits.then(|| self.candidate(at, row, &standing)).flatten();
         (Mark::of(status.as_ref()), candidate)
-    }
-
-    fn keeps(&self, row: &Row, standing: &Standing<'_>, status: Option<&Status>) -> bool {
-        self.filter
-            .tokens
-            .iter()
-            .all(|token| keeps_token(token, row, standing, status) != token.inverse)
     }
 
     fn candidate(&self, at: usize, row: &'a Row, standing: &Standing<'a>) -> Option<Candidate<'a>> {
@@ -87,14 +130,13 @@ impl<'a> Judge<'a> {
 
 impl ServicesScreen {
     pub(super) fn judge<'a>(&'a self, model: &'a Model) -> Judge<'a> {
-        Judge {
-            store: &model.store,
-            view: &self.view,
-            filter: &self.filter,
-            reader: self.filter.reader(),
-            sort: self.sort,
-            now: model.server_now(),
-        }
+        Judge::new(
+            &model.store,
+            &self.view,
+            &self.filter,
+            self.sort,
+            model.server_now(),
+        )
     }
 
     /// Moves the rows whose builds changed to where they belong now, and leaves all others where

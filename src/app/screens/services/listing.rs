@@ -114,17 +114,14 @@ impl ServicesScreen {
 }
 
 impl View {
-    /// The rows of the view that a filter keeps, in the usual order: for commands, which have no
+    /// The rows of the view that a filter keeps, in its order: for commands, which have no
     /// screen.
     pub fn rows<'a>(&self, store: &'a Store, filter: &Filter, now: Timestamp) -> Vec<&'a Row> {
-        let mut judge = Judge {
-            store,
-            view: self,
-            filter,
-            reader: filter.reader(),
-            sort: Sort::default(),
-            now,
+        let sort = match self {
+            Self::Own(own) => own.sort.unwrap_or_default(),
+            _ => Sort::default(),
         };
+        let mut judge = Judge::new(store, self, filter, sort, now);
         let (kept, _) = judge.all();
         let row = |at: u32| store.catalogs.rows.get(at as usize);
         let kept = kept.iter().map(|candidate| candidate.at);

@@ -12,8 +12,9 @@ pub(in crate::app::screens) use actions::step;
 pub(in crate::app) use actions::{act, go_to_row, go_to_view, hold};
 pub(in crate::app::screens) use listing::keeps_build;
 pub(in crate::app) use typing::{
-    COLUMNS, choose_sort, paste, set_filter, show_view, toggle_column, type_key,
+    choose_sort, paste, set_filter, show_view, toggle_column, type_key,
 };
 
 pub use state::{Counts, Item, ItemKey, Listing, ServicesScreen, Sort, SortKey, View};
+pub use typing::COLUMNS;
 pub use views::views;

@@ -1,18 +1,21 @@
 //! What the start screen keeps: its view, filter, order and place.
 
+use std::sync::Arc;
+
 use tui_input::Input;
 
+use crate::app::OwnView;
 use crate::app::action::{Action, Readiness};
 use crate::app::cursor::Cursor;
 use crate::app::filter::Filter;
 use crate::app::model::Model;
 use crate::app::screens::Place;
-use crate::app::settings::Settings;
+use crate::app::settings::{ColumnSettings, Settings};
 use crate::app::store::{Row, RowKey};
 use crate::domain::{BuildId, EntityRef};
 
 /// Which rows are shown; each is a tab in row 2.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum View {
     Mine,
     Below,
@@ -23,6 +26,8 @@ pub enum View {
     Failing,
     /// Builds that the person started or wrote, of all repositories, newest first.
     MyBuilds,
+    /// One that the person named.
+    Own(Arc<OwnView>),
 }
 
 /// What the rows are sorted by. The order of the variants is that of the columns.
@@ -155,6 +160,8 @@ pub struct ServicesScreen {
     /// The filter while it is typed.
     pub editing: Option<Input>,
     pub sort: Sort,
+    /// The order of the other views, while an own one has another.
+    pub(super) aside: Option<Sort>,
     pub cursor: Cursor,
     pub selected: Option<ItemKey>,
     pub listing: Listing,
@@ -170,6 +177,7 @@ impl ServicesScreen {
             filter: Filter::default(),
             editing: None,
             sort: sort.unwrap_or_default(),
+            aside: None,
             cursor: Cursor::default(),
             selected: None,
             listing: Listing {
@@ -181,11 +189,28 @@ impl ServicesScreen {
 
     /// Shows a view, as the person chose it.
     pub fn show(&mut self, view: View) {
+        if let Some(usual) = self.aside.take() {
+            self.sort = usual;
+        }
+        if let View::Own(own) = &view
+            && let Some(sort) = own.sort
+        {
+            self.aside = Some(std::mem::replace(&mut self.sort, sort));
+        }
         self.view = view;
         self.chosen = true;
         self.cursor = Cursor::default();
         self.selected = None;
         self.listing.stale = true;
+    }
+
+    /// The columns of the view, else those of the screen.
+    pub fn columns<'a>(&'a self, settings: &'a Settings) -> &'a ColumnSettings {
+        let own = match &self.view {
+            View::Own(own) => own.columns.as_ref(),
+            _ => None,
+        };
+        own.unwrap_or(&settings.columns)
     }
 
     /// The item under the cursor.

@@ -1,10 +1,14 @@
 //! The filter, as it is typed, and what the menus of this screen choose.
 
+use std::sync::Arc;
+
+use crate::app::ColumnSettings;
 use crate::app::chord::{Chord, Key};
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
 use crate::app::model::Model;
 use crate::app::overlays::{press_field, type_text};
+use crate::app::screens::Screen;
 use crate::app::screens::services::actions::{move_by, screen_mut};
 use crate::app::screens::services::{Sort, SortKey, View};
 
@@ -21,9 +25,7 @@ pub(in crate::app) fn type_key(model: &mut Model, chord: Chord) -> Vec<Effect> {
         (Key::Up, _) | (Key::Char('p'), true) => move_by(model, -1),
         (Key::Tab, _) => {
             if let Some(screen) = screen_mut(model) {
-                screen.view = View::All;
-                screen.chosen = true;
-                screen.listing.stale = true;
+                screen.show(View::All);
             }
         }
         _ => edit(model, |field| press_field(field, chord)),
@@ -88,7 +90,32 @@ pub(in crate::app) fn show_view(model: &mut Model, view: View) {
 /// Shows or hides a column, by its id; the last one stays. One that is asked for is shown even where
 /// the usual ones alone would fill the list.
 pub(in crate::app) fn toggle_column(model: &mut Model, id: &str) {
-    let columns = &mut model.settings.columns;
+    let own = match model.screen() {
+        Screen::Services(screen) => match &screen.view {
+            View::Own(own) => own
+                .columns
+                .clone()
+                .map(|columns| (Arc::clone(own), columns)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some((mut own, mut columns)) = own else {
+        toggle(&mut model.settings.columns, id);
+        return;
+    };
+    toggle(&mut columns, id);
+    Arc::make_mut(&mut own).columns = Some(columns);
+    let views = &mut model.settings.views;
+    if let Some(known) = views.iter_mut().find(|known| known.name == own.name) {
+        *known = Arc::clone(&own);
+    }
+    if let Some(screen) = screen_mut(model) {
+        screen.view = View::Own(own);
+    }
+}
+
+fn toggle(columns: &mut ColumnSettings, id: &str) {
     let shown = COLUMNS.iter().filter(|id| columns.has(id)).count();
     let is_usual = columns.only.is_empty();
     match columns.has(id) {
@@ -107,7 +134,7 @@ pub(in crate::app) fn toggle_column(model: &mut Model, id: &str) {
 }
 
 /// Ids of the columns, in their usual order; `service` and `status` are always there.
-pub(in crate::app) const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 12] = [
     "owner", "tier", "system", "last", "branch", "event", "age", "duration", "last5", "other",
     "lead", "what",
 ];

@@ -1,8 +1,11 @@
 //! Which views there are: tabs made of who the person is.
 
+use std::sync::Arc;
+
 use crate::app::model::Model;
 use crate::app::screens::services::View;
 use crate::app::store::Row;
+use crate::app::{OwnView, Tab};
 use crate::domain::{EntityRef, Ownership};
 
 impl View {
@@ -27,7 +30,13 @@ impl View {
         })
     }
 
-    /// Its name in the tabs, and what [`View::by_id`] reads.
+    /// The same, or an own view of this screen by its name.
+    pub fn named(id: &str, own: &[Arc<OwnView>]) -> Option<Self> {
+        let own = || OwnView::named(own, id).filter(|own| own.tab == Tab::Services);
+        Self::by_id(id).or_else(|| own().cloned().map(Self::Own))
+    }
+
+    /// Its name in the tabs, and what [`View::named`] reads.
     pub fn id(&self) -> String {
         match self {
             Self::Mine => "mine".into(),
@@ -38,17 +47,19 @@ impl View {
             Self::MyBuilds => "my-builds".into(),
             Self::Team(entity) => format!("team:{}", entity.short()),
             Self::System(entity) => format!("system:{}", entity.short()),
+            Self::Own(own) => own.name.to_string(),
         }
     }
 
-    /// Whether a row belongs to it, as far as the catalog decides; failing rows are picked later.
+    /// Whether a row belongs to it, as far as the catalog decides; failing rows, and what an own
+    /// view keeps, are picked later.
     pub(super) fn has(&self, row: &Row) -> bool {
         let component = row.service.component.as_ref();
         match self {
             Self::Mine => row.standing.is_owner(),
             Self::Below => row.standing.is_owner() || matches!(row.standing, Ownership::Below(_)),
             Self::Above => row.standing.is_owner() || matches!(row.standing, Ownership::Above(_)),
-            Self::All | Self::Failing => true,
+            Self::All | Self::Failing | Self::Own(_) => true,
             Self::Team(team) => component.is_some_and(|c| c.owners.contains(team)),
             Self::System(system) => component.is_some_and(|c| c.system.as_ref() == Some(system)),
             Self::MyBuilds => false,
@@ -80,6 +91,8 @@ pub fn views(model: &Model, shown: &View) -> Vec<View> {
     views.extend(own.into_iter().map(View::Team));
     views.push(View::Failing);
     views.push(View::MyBuilds);
+    let own = OwnView::of(&model.settings.views, Tab::Services);
+    views.extend(own.cloned().map(View::Own));
     if !views.contains(shown) {
         views.push(shown.clone());
     }

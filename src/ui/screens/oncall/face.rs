@@ -49,7 +49,7 @@ pub(in crate::ui::screens) fn totals(
         let words = format!("{} of {} read", reading.known, reading.of);
         pieces.add(canvas.style(Role::Accent), words);
     } else if refused > 0 {
-        pieces.add(canvas.style(Role::Warn), format!("{refused} refused"));
+        pieces.add(canvas.style(Role::Warn), format!("{refused} not readable"));
     }
     pieces.between(dim, marks::DOT);
     pieces.add(text, format!("{} failing", listing.reds.len()));
@@ -74,24 +74,38 @@ pub(in crate::ui::screens) fn totals(
 /// Row 2, left: the views, all of them where there is room.
 pub(in crate::ui::screens) fn trail(
     screen: &OnCallScreen,
-    _model: &Model,
+    model: &Model,
     row: Rect,
     canvas: &mut Canvas<'_>,
 ) {
     let filter = &screen.browse.filter.text;
-    let names = View::ALL.map(View::name);
-    let needed: u16 = names.iter().map(|name| cells(name) + 1).sum();
+    let views = View::every(&model.settings.views);
+    let needed: u16 = views.iter().map(|view| cells(view.name()) + 1).sum();
     let all = needed + 4 + cells(filter) <= row.width;
     let mut pen = canvas.pen(row);
-    for view in View::ALL {
-        if view == screen.view {
+    let mut zones = Vec::new();
+    for (at, view) in views.iter().enumerate() {
+        let from = pen.x();
+        if *view == screen.view {
             pen.put(Role::Accent, "[")
                 .put(Role::Header, view.name())
                 .put(Role::Accent, "]")
                 .gap(1);
         } else if all {
             pen.put(Role::Dim, view.name()).gap(1);
+        } else {
+            continue;
         }
+        let width = (pen.x() - from).saturating_sub(1);
+        let zone = Rect {
+            x: from,
+            width,
+            ..row
+        };
+        zones.push((at, zone));
     }
     pen.filter(filter);
+    for (at, zone) in zones {
+        canvas.hits.tab(zone, at);
+    }
 }

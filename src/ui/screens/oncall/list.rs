@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::screens::oncall::{Case, Healed, Item, Noise, OnCallScreen, View};
-use crate::app::{Action, Model};
+use crate::app::{Action, ColumnSettings, Model};
 use crate::domain::{Status, age};
 use crate::ui::canvas::Canvas;
 use crate::ui::columns::MARGIN;
@@ -26,6 +26,19 @@ enum Cell {
 }
 
 impl Cell {
+    /// As the configuration names it; empty where it is always there.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Service | Self::Failed => "",
+            Self::Tier => "tier",
+            Self::Build => "last",
+            Self::Branch => "branch",
+            Self::Since => "since",
+            Self::Streak => "streak",
+            Self::Ack => "ack",
+        }
+    }
+
     fn title(self) -> &'static str {
         match self {
             Self::Service => "SERVICE",
@@ -44,19 +57,28 @@ impl Cell {
 const SIGN: u16 = 3;
 
 /// The columns that fit, each with its cells; the failed step has what the others leave.
-fn columns(width: u16) -> Vec<(Cell, u16)> {
-    let mut columns = vec![(Cell::Service, 15), (Cell::Build, 6)];
-    if width >= 94 {
-        columns[0].1 = 19;
-        columns.insert(1, (Cell::Tier, 4));
-        columns.push((Cell::Branch, 8));
-    }
-    columns.push((Cell::Failed, 0));
-    columns.push((Cell::Since, 5));
-    if width >= 74 {
-        columns.push((Cell::Streak, 12));
-    }
-    columns.push((Cell::Ack, 8));
+fn columns(width: u16, chosen: Option<&ColumnSettings>) -> Vec<(Cell, u16)> {
+    let usual = [
+        (Cell::Service, if width >= 94 { 19 } else { 15 }, 0),
+        (Cell::Tier, 4, 94),
+        (Cell::Build, 6, 0),
+        (Cell::Branch, 8, 94),
+        (Cell::Failed, 0, 0),
+        (Cell::Since, 5, 0),
+        (Cell::Streak, 12, 74),
+        (Cell::Ack, 8, 0),
+    ];
+    let shows = |cell: Cell, from: u16| {
+        let id = cell.id();
+        let is_in = |ids: &[String]| ids.iter().any(|known| known == id);
+        let wished = chosen.is_some_and(|chosen| is_in(&chosen.added) || is_in(&chosen.only));
+        let has = id.is_empty() || chosen.is_none_or(|chosen| chosen.has(id));
+        has && (wished || width >= from)
+    };
+    let shown = usual
+        .into_iter()
+        .filter(|(cell, _, from)| shows(*cell, *from));
+    let mut columns: Vec<(Cell, u16)> = shown.map(|(cell, cells, _)| (cell, cells)).collect();
     let used: u16 = columns.iter().map(|(_, cells)| cells + 1).sum();
     let rest = width.saturating_sub(MARGIN + SIGN + used);
     for (cell, cells) in &mut columns {
@@ -85,7 +107,7 @@ pub(super) fn draw(screen: &OnCallScreen, model: &Model, area: Rect, canvas: &mu
     if inner.height == 0 {
         return;
     }
-    let columns = columns(inner.width);
+    let columns = columns(inner.width, screen.columns());
     let title = Rect { height: 1, ..inner };
     let dim = canvas.style(Role::Dim);
     canvas.text(
