@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::timeline::{ChainReport, Entry, Flaw, Link, Own, ticket};
 use crate::domain::{Text, Timestamp, rfc3339};
+use crate::report::some;
 
 /// One thing that happened.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -101,10 +102,6 @@ pub struct AuditOpen {
     /// From 1.
     pub line: u64,
     pub at: String,
-}
-
-fn some(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn owned(text: Option<&Text>) -> Option<String> {

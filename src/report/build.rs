@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::{self, RepoId, Timestamp, actor, masked, rfc3339};
+use crate::report::some;
 
 /// A build.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -81,10 +82,6 @@ pub struct LogLine {
     pub time_seconds: Option<u32>,
     /// Without colours and control characters.
     pub text: String,
-}
-
-fn some(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn time(at: Option<Timestamp>) -> Option<String> {

@@ -248,6 +248,11 @@ async fn tab_looks_at_the_connection_and_finds_the_way_back() {
         .await;
     stage.type_keys("y y").await;
     assert!(copied(&mut stage).contains("| catalog | good |"));
+    stage
+        .type_keys("[")
+        .await
+        .until("that is about entries")
+        .await;
     stage.type_keys("tab").await.until("▸ !  docs-portal").await;
 }
 

@@ -153,16 +153,25 @@ pub(super) fn lines(examined: &Examined) -> String {
             let _ = writeln!(lines, "{:7}  {:name$}  {:rule$}  {next}", "", "", "");
         }
     }
-    let count = |severity| findings.iter().filter(|it| it.severity == severity).count();
+    let count = |severity, one| {
+        let of_it = findings.iter().filter(|it| it.severity == severity);
+        counted(of_it.count(), one)
+    };
     let _ = writeln!(
         lines,
-        "{} services: {} errors, {} warnings, {} notes; `--diff` prints the changes",
-        examined.services,
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Note)
+        "{}: {}, {}, {}; `--diff` prints the changes",
+        counted(examined.services, "service"),
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+        count(Severity::Note, "note")
     );
     lines
+}
+
+/// `1 error`, `2 errors`.
+fn counted(count: usize, one: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {one}{plural}")
 }
 
 /// The changes alone, each under its entry and file.
@@ -202,4 +211,15 @@ pub(super) fn table(findings: &[report::Finding]) -> Table {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_error_is_no_errors() {
+        let words = [0, 1, 2].map(|count| counted(count, "error"));
+        assert_eq!(words, ["0 errors", "1 error", "2 errors"]);
+    }
 }

@@ -1,4 +1,4 @@
-//! Told when it matters: bells, and what the on-call board makes of a past.
+//! Told when it matters: bells, who looks after what, and what the on-call board makes of a past.
 
 use std::sync::Arc;
 
@@ -64,6 +64,49 @@ fn the_bell_that_is_set_rings_when_the_build_ends_and_never_twice() {
     hand.type_keys("b");
     let said = hand.model.messages.lines.back().expect("a message");
     assert_eq!(said.1.text, "Bell: the build has ended");
+}
+
+/// Whose red branch is under the cursor, and whether somebody looks after it.
+fn under_the_cursor(hand: &Hand) -> (String, bool) {
+    let Screen::OnCall(screen) = hand.model.screen() else {
+        panic!("the on-call board is shown");
+    };
+    let case = screen.case().expect("a red branch");
+    (case.name.to_string(), case.ack.is_some())
+}
+
+#[test]
+fn who_looks_after_a_branch_takes_it_back_although_a_worse_one_came_above() {
+    let mut hand = Hand::settled();
+    hand.type_keys("2");
+    hand.draw();
+    hand.type_keys("m");
+    hand.draw();
+    assert_eq!(under_the_cursor(&hand), ("checkout".into(), true));
+    let mut worse = build(90, "main", Status::Failure);
+    let long_ago = Timestamp::known(1_700_000_000);
+    (worse.created, worse.started, worse.finished) = (long_ago, long_ago, long_ago);
+    let repo = Box::new(facts("acme/ledger"));
+    hand.tell(Streamed::Build(repo, Box::new(worse)));
+    hand.draw();
+    let Screen::OnCall(screen) = hand.model.screen() else {
+        panic!("the on-call board is shown");
+    };
+    assert_eq!(&*screen.listing.reds[0].name, "ledger");
+    assert_eq!(under_the_cursor(&hand), ("checkout".into(), true));
+    hand.type_keys("m");
+    hand.draw();
+    assert_eq!(under_the_cursor(&hand), ("checkout".into(), false));
+}
+
+#[test]
+fn on_the_wall_nobody_takes_upon_themselves_what_they_do_not_see() {
+    let mut hand = Hand::settled();
+    hand.type_keys("2");
+    hand.draw();
+    hand.type_keys("W m");
+    assert_eq!(hand.message(), "Ack: there is no cursor on the wall");
+    assert!(hand.model.store.oncall.acks.is_empty());
 }
 
 /// Builds of `ledger` on main, newest last, an hour between each two; the newest ended a minute ago.

@@ -147,6 +147,9 @@ impl DoctorScreen {
                 | Action::CopyCommand
                 | Action::CopyAtHand
                 | Action::Recheck => Readiness::Ready,
+                Action::WhoseEntries | Action::Facets | Action::RawEntry | Action::OpenFile => {
+                    Readiness::because("that is about entries: the other pane lists them")
+                }
                 _ => Readiness::Elsewhere,
             },
         }

@@ -37,7 +37,11 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Option<Vec<Effec
     }
     match action {
         Action::Open => return Some(open(model)),
-        Action::Acknowledge => acknowledge(model),
+        Action::Acknowledge => {
+            // The same key once more is about the same branch, whatever moved meanwhile.
+            screen_mut(model)?.hold();
+            acknowledge(model);
+        }
         Action::Wall => {
             let screen = screen_mut(model)?;
             screen.wall = !screen.wall;

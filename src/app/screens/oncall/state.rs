@@ -162,6 +162,9 @@ impl OnCallScreen {
             Action::Open if self.place_of_cursor().build.is_none() => {
                 Readiness::because("nothing fails")
             }
+            Action::Acknowledge if self.wall => {
+                Readiness::because("there is no cursor on the wall")
+            }
             Action::Acknowledge if self.case().is_none() => {
                 Readiness::because("no failing branch is selected")
             }
