@@ -64,20 +64,7 @@ impl Model {
 
 /// Takes in the past of repositories that was kept on disk. What was read since is newer and stays.
 pub(super) fn recall(model: &mut Model, pasts: Vec<(RepoId, Arc<History>)>) {
-    let oncall = &mut model.store.oncall;
-    for (repo, past) in pasts {
-        match oncall.pasts.get_mut(&repo) {
-            None => {
-                oncall.pasts.insert(repo, past);
-            }
-            Some(known) => {
-                let known = Arc::make_mut(known);
-                past.runs().for_each(|run| known.absorb(&run));
-                past.spans().for_each(|span| known.cover(span));
-            }
-        }
-    }
-    oncall.version += 1;
+    model.store.oncall.recall(pasts);
     model.dirty = true;
 }
 

@@ -7,7 +7,7 @@ use futures_util::stream::{self, StreamExt};
 use crate::app::Tab;
 use crate::app::filter::Filter;
 use crate::app::past;
-use crate::app::screens::oncall::{Case, Choice, Listing, View, below, people};
+use crate::app::screens::oncall::{Case, Choice, Judgements, Listing, View, below, people};
 use crate::app::store::Store;
 use crate::cli::args::Output;
 use crate::cli::asks::{Services, server_now, services};
@@ -54,7 +54,7 @@ pub(super) async fn list(opened: &Opened, output: Output, wanted: Wanted) -> Res
         view: &view,
         filter: &filter,
     };
-    let listing = Listing::of(&asked.store, now, &choice);
+    let listing = Listing::of(&asked.store, now, &choice, &mut Judgements::default());
     if wanted.hand_over {
         let notes = listing
             .reds

@@ -40,16 +40,49 @@ pub struct OnCall {
     pub version: u64,
     pub acks: Vec<Ack>,
     pub reading: Reading,
+    /// Versions of the builds and of the rows that the pasts have taken over.
+    pub(in crate::app) learned: (u64, u64),
+    /// The version at which a past changed last.
+    changed: HashMap<RepoId, u64>,
 }
 
 impl OnCall {
+    /// The version at which the past of a repository changed last; 0 for one that never did.
+    pub fn changed_at(&self, repo: &RepoId) -> u64 {
+        self.changed.get(repo).copied().unwrap_or_default()
+    }
+
+    /// Takes the pasts of a context over that were kept on disk: what was read since is newer and stays.
+    pub(in crate::app) fn recall(&mut self, pasts: Vec<(RepoId, Arc<History>)>) {
+        // They lack what came by other ways before them.
+        self.learned = (u64::MAX, u64::MAX);
+        for (repo, past) in pasts {
+            self.touch(&repo);
+            match self.pasts.get_mut(&repo) {
+                None => {
+                    self.pasts.insert(repo, past);
+                }
+                Some(known) => {
+                    let known = Arc::make_mut(known);
+                    past.runs().for_each(|run| known.absorb(&run));
+                    past.spans().for_each(|span| known.cover(span));
+                }
+            }
+        }
+    }
+
+    fn touch(&mut self, repo: &RepoId) {
+        self.version += 1;
+        self.changed.insert(repo.clone(), self.version);
+    }
+
     pub fn past(&self, repo: &RepoId) -> Option<&History> {
         self.pasts.get(repo).map(|past| &**past)
     }
 
     /// The past of a repository, to be added to.
     pub(in crate::app) fn past_mut(&mut self, repo: &RepoId) -> &mut History {
-        self.version += 1;
+        self.touch(repo);
         Arc::make_mut(self.pasts.entry(repo.clone()).or_default())
     }
 
@@ -66,6 +99,7 @@ impl OnCall {
             let run = Run::from(&**build);
             if !past.knows(&run) {
                 self.version += 1;
+                self.changed.insert(repo.clone(), self.version);
                 Arc::make_mut(past).absorb(&run);
             }
         }

@@ -2,10 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::app::filter::Filter;
 use crate::app::screens::Place;
 use crate::app::screens::oncall::View;
+use crate::app::screens::oncall::judged::{Judged, Judgements, Recovery, TOLD};
 use crate::app::store::{Ack, Row, RowKey, Store};
 use crate::domain::{BuildId, EntityRef, Flapping, Red, RepoId, Text, Timestamp};
 
@@ -19,7 +21,7 @@ pub struct Case {
     pub tier: Text,
     pub repo: RepoId,
     pub branch: Text,
-    pub red: Red,
+    pub red: Arc<Red>,
     pub own: bool,
     /// Who looks after it.
     pub ack: Option<Ack>,
@@ -87,12 +89,14 @@ pub struct Listing {
     pub oldest: Option<Timestamp>,
 }
 
-/// Seconds for which a recovery is told.
-const TOLD: i64 = 7_200;
-
 impl Listing {
     /// What the board lists at a time, by the servers' clock.
-    pub fn of(store: &Store, now: Timestamp, choice: &Choice<'_>) -> Self {
+    pub fn of(
+        store: &Store,
+        now: Timestamp,
+        choice: &Choice<'_>,
+        judgements: &mut Judgements,
+    ) -> Self {
         let mut listing = Self::default();
         let mut seen = HashSet::new();
         for row in &store.catalogs.rows {
@@ -106,9 +110,9 @@ impl Listing {
                 continue;
             };
             let name = &state.main(row.branch.as_deref()).branch;
-            let branch = past.branch(name);
-            if let Some(red) = Red::of(&branch) {
-                let case = case(store, row, repo, name, red);
+            let judged = judgements.of(&store.oncall, (repo, name), past, now);
+            if let Some(red) = &judged.red {
+                let case = case(store, row, repo, name, red.clone());
                 listing.reds.extend(choice.keeps(&case).then_some(case));
                 continue;
             }
@@ -119,30 +123,34 @@ impl Listing {
             if *choice.view == View::Mine && !row.standing.is_owner() {
                 continue;
             }
-            let since = Timestamp(now.0.saturating_sub(TOLD));
-            if let Some(recovered) = branch.recovered(since) {
-                listing.healed.push(Healed {
-                    key: row.key(),
-                    name: row.name.clone(),
-                    tier: tier(row),
-                    build: repo.build(recovered.green.number),
-                    branch: name.clone(),
-                    at: recovered.green.at(),
-                    phrase: recovered.phrase(),
-                });
-            }
-            for flapping in branch.flapping(now) {
-                let newest = branch.runs().first().map_or(0, |run| run.number);
-                listing.noise.push(Noise {
-                    key: row.key(),
-                    name: row.name.clone(),
-                    newest: repo.build(newest),
-                    flapping,
-                });
-            }
+            listing.calm(row, (repo, name), &judged, now);
         }
         listing.order();
         listing
+    }
+
+    /// What a branch that is not red has to tell.
+    fn calm(&mut self, row: &Row, (repo, name): (&RepoId, &Text), judged: &Judged, now: Timestamp) {
+        let recent = |at: &Recovery| at.at.is_some_and(|at| now.since(at) <= TOLD);
+        if let Some(recovered) = judged.recovered.as_ref().filter(|it| recent(it)) {
+            self.healed.push(Healed {
+                key: row.key(),
+                name: row.name.clone(),
+                tier: tier(row),
+                build: repo.build(recovered.number),
+                branch: name.clone(),
+                at: recovered.at,
+                phrase: recovered.phrase.clone(),
+            });
+        }
+        for flapping in &judged.flapping {
+            self.noise.push(Noise {
+                key: row.key(),
+                name: row.name.clone(),
+                newest: repo.build(judged.newest),
+                flapping: flapping.clone(),
+            });
+        }
     }
 
     /// By owner, the longest red first inside a tier; owners by their worst; nobody's at the end.
@@ -222,7 +230,7 @@ impl Listing {
     }
 }
 
-fn case(store: &Store, row: &Row, repo: &RepoId, branch: &Text, red: Red) -> Case {
+fn case(store: &Store, row: &Row, repo: &RepoId, branch: &Text, red: Arc<Red>) -> Case {
     let owners = row.service.component.as_ref().map(|it| &it.owners);
     let catalog = store.catalogs.state(&row.service.context);
     // A group that the catalog does not have answers for nothing.

@@ -2,6 +2,7 @@
 
 mod actions;
 mod case;
+mod judged;
 mod listing;
 mod note;
 mod state;
@@ -11,5 +12,6 @@ pub(in crate::app) use listing::count;
 pub(in crate::app) use state::learn;
 
 pub use case::{below, first_error, people};
+pub use judged::Judgements;
 pub use listing::{Case, Choice, Healed, Item, Listing, Noise};
 pub use state::{COLUMNS, OnCallScreen, TOKEN_KEYS, View};

@@ -6,7 +6,7 @@ use crate::app::action::{Action, Readiness};
 use crate::app::model::Model;
 use crate::app::past;
 use crate::app::screens::Place;
-use crate::app::screens::oncall::{Case, Choice, Item, Listing};
+use crate::app::screens::oncall::{Case, Choice, Item, Judgements, Listing};
 use crate::app::store::RowKey;
 use crate::app::{Browse, ColumnSettings, OwnView, Tab};
 use crate::domain::{Page, RepoId, Run, Text};
@@ -67,6 +67,7 @@ pub struct OnCallScreen {
     /// The row that the cursor was put on.
     pub selected: Option<RowKey>,
     pub listing: Listing,
+    judgements: Judgements,
     /// Versions of builds, rows and pasts that the listing was made from, and its minute.
     made_from: Option<(u64, u64, u64, i64)>,
 }
@@ -103,7 +104,7 @@ impl OnCallScreen {
                 view: &self.view,
                 filter: &self.browse.filter,
             };
-            self.listing = Listing::of(store, model.server_now(), &choice);
+            self.listing = Listing::of(store, model.server_now(), &choice, &mut self.judgements);
         }
         let items = &self.listing.items;
         let held = self.selected.as_ref().and_then(|key| self.position(key));
@@ -196,11 +197,27 @@ fn items_len(screen: &OnCallScreen) -> usize {
 /// The pasts of what is red or was of late take over what came by other ways since they were read.
 pub(in crate::app) fn learn(model: &mut Model) {
     let now = model.server_now();
+    let version = (model.store.builds.version, model.store.catalogs.version);
+    let learned = model.store.oncall.learned;
+    if version == learned {
+        return;
+    }
+    model.store.oncall.learned = version;
+    // After a few events only their repositories have anything to tell.
+    let same_rows = version.1 == learned.1;
+    let changed = model.store.builds.changed_since(learned.0);
+    let changed: Option<Vec<&RepoId>> = changed.filter(|_| same_rows).map(Iterator::collect);
     let mut wanted: Vec<(RepoId, Text)> = Vec::new();
     for row in &model.store.catalogs.rows {
         let Some(id) = &row.service.repo else {
             continue;
         };
+        if changed
+            .as_ref()
+            .is_some_and(|changed| !changed.contains(&id))
+        {
+            continue;
+        }
         let Some(repo) = model.store.builds.repo(id) else {
             continue;
         };
