@@ -84,7 +84,8 @@ pub async fn run(start: Start) -> Result<End, RunError> {
     desk.ask_checkout(start.checkout);
     desk.reload = start.reload.and_then(Watch::begin);
     let end = desk.work(signals).await?;
-    desk.leave().await;
+    // Boxed: all that is known goes with it.
+    Box::pin(desk.leave()).await;
     Ok(end)
 }
 
