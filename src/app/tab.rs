@@ -64,7 +64,7 @@ impl Tab {
     }
 
     /// A board that nobody has looked at yet; the services are always there.
-    pub(in crate::app) fn open(self) -> Option<Screen> {
+    pub fn open(self) -> Option<Screen> {
         Some(match self {
             Self::Services => return None,
             Self::OnCall => Screen::OnCall(Box::default()),

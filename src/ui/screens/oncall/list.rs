@@ -159,9 +159,22 @@ pub(super) fn owner_name(owner: &str) -> &str {
     if owner.is_empty() { "no owner" } else { owner }
 }
 
+/// Whether every catalog and every Drone has told what there is.
+fn is_told(model: &Model) -> bool {
+    let mut catalogs = model.store.catalogs.states.iter();
+    let mut servers = model.store.servers.by_id.values();
+    catalogs.all(|state| !state.exists || state.read_at.is_some())
+        && servers.all(|server| server.listed)
+}
+
 fn nothing(screen: &OnCallScreen, model: &Model) -> Empty {
     let reading = &model.store.oncall.reading;
     let filtered = screen.view != View::All || !screen.browse.filter.is_empty();
+    if reading.of == 0 && is_told(model) {
+        let key = model.keymap.first(Action::GoDoctor);
+        return Empty::new(Role::Dim, "no service names a repository that Drone builds")
+            .then(format!("`{key}` says why, entry by entry"));
+    }
     if reading.of == 0 {
         return Empty::new(Role::Dim, "no default branch is known yet")
             .then("the lists of Backstage and Drone are not here yet");
@@ -298,5 +311,32 @@ fn noise(noise: &Noise, line: Rect, canvas: &mut Canvas<'_>) {
             Role::Dim,
             format_args!("  success after restart {cured} of {of}"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::Tab;
+    use crate::ui::testing::{Ink, empty, picture, read};
+
+    #[test]
+    fn lists_that_are_here_and_name_nothing_are_not_waited_for() {
+        let mut model = empty((80, 24));
+        model.screens.extend(Tab::OnCall.open());
+        let waits = "are not here yet";
+        assert!(read(&picture(&model, Ink::Unicode).0).contains(waits));
+        for server in model.store.servers.by_id.values_mut() {
+            server.listed = true;
+        }
+        assert!(
+            read(&picture(&model, Ink::Unicode).0).contains(waits),
+            "one is not"
+        );
+        for state in &mut model.store.catalogs.states {
+            state.read_at = Some(model.now);
+        }
+        let shown = read(&picture(&model, Ink::Unicode).0);
+        assert!(!shown.contains(waits), "{shown}");
+        assert!(shown.contains("`5` says why"), "{shown}");
     }
 }
