@@ -203,6 +203,20 @@ impl Stage {
         black_box(draw(&self.model, &self.look, &mut self.cells));
     }
 
+    /// The cursor moves, and what it comes to is drawn.
+    fn step(&mut self, down: bool) {
+        self.press(Key::Char(if down { 'j' } else { 'k' }));
+        self.frame();
+    }
+
+    /// The stream tells of a build of the seventeenth service, and it is drawn.
+    fn hear(&mut self, build: Build) {
+        let news = Streamed::Build(Box::new(repo(17)), Box::new(build));
+        let event = Event::Streamed(self.stream.clone(), news);
+        black_box(update(&mut self.model, event));
+        self.frame();
+    }
+
     fn press(&mut self, key: Key) {
         let orders = update(&mut self.model, Event::Pressed(Chord::plain(key)));
         black_box(orders);
@@ -219,21 +233,14 @@ fn dashboard(criterion: &mut Criterion) {
         let mut down = false;
         bencher.iter(|| {
             down = !down;
-            stage.press(Key::Char(if down { 'j' } else { 'k' }));
-            stage.frame();
+            stage.step(down);
         });
     });
     criterion.bench_function("event to frame, 10,000 services", |bencher| {
         let mut number = 8;
         bencher.iter(|| {
             number += 1;
-            let news = Streamed::Build(Box::new(repo(17)), Box::new(build(17, number)));
-            let orders = update(
-                &mut stage.model,
-                Event::Streamed(stage.stream.clone(), news),
-            );
-            black_box(orders);
-            stage.frame();
+            stage.hear(build(17, number));
         });
     });
     criterion.bench_function("filter keystroke to frame, 10,000 services", |bencher| {
@@ -295,21 +302,14 @@ fn on_call(criterion: &mut Criterion) {
         let mut down = false;
         bencher.iter(|| {
             down = !down;
-            stage.press(Key::Char(if down { 'j' } else { 'k' }));
-            stage.frame();
+            stage.step(down);
         });
     });
     criterion.bench_function("on-call: event to frame, 200,000 builds", |bencher| {
         let mut number = PAST;
         bencher.iter(|| {
             number += 1;
-            let news = Streamed::Build(Box::new(repo(17)), Box::new(build(17, number)));
-            let orders = update(
-                &mut stage.model,
-                Event::Streamed(stage.stream.clone(), news),
-            );
-            black_box(orders);
-            stage.frame();
+            stage.hear(build(17, number));
         });
     });
 }
